@@ -1,0 +1,231 @@
+"""The grader's side of one box: questions with deadlines, answers decoded, and how the box ended if it did."""
+
+import mmap
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+from autograder.box.outcomes import Died, LoadFailure, Outcome, Raised, TimedOut, read_outcome, read_raised
+from autograder.box.wire import TEXT_CAP, Channel, Closed, Expired, Handle
+from autograder.box.worker import BROKEN, PROGRESS
+from autograder.errors import GraderFault, WireError
+from autograder.programs import Program
+
+ANSWER_SECONDS = 30.0
+STEPS_PER_EXECUTION = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What loading a file left: the names that can be called, where cells stopped, what was printed."""
+
+    functions: frozenset[str]
+    failures: tuple[LoadFailure, ...]
+    printed: str
+
+
+class Keeper(Protocol):
+    """Who can end a box: its zygote."""
+
+    def end(self, pid: int, grace: bool) -> int | None:
+        """Reaps the box, killing it where it does not end by itself; its exit status, None where it was killed."""
+        ...
+
+
+class Box:
+    """One box. After a time-out or a death it is dead: the next question needs another one."""
+
+    def __init__(self, zygote: Keeper, pid: int, channel: Channel, progress: mmap.mmap) -> None:
+        self._zygote = zygote
+        self._pid = pid
+        self._channel = channel
+        self._progress = progress
+        self.alive = True
+        answer = self._first_answer()
+        if answer != {"confined": True}:
+            self.close()
+            raise GraderFault(f"a box could not be confined: {answer}")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def load(
+        self,
+        program: Program,
+        folders: Sequence[Path],
+        stops: dict[str, int],
+        seconds: float,
+        seed: int,
+        first_handle: int,
+    ) -> Loaded | TimedOut | Died:
+        """Runs the file's cells, each up to the statement that ``stops`` names for it."""
+        answer = self._exchange(
+            {
+                "op": "load",
+                "unit": program.unit,
+                "file": str(folders[0] / program.filename) if folders else program.filename,
+                "filenames": [cell_name(program, index) for index in range(len(program.cells))],
+                "cells": [cell.source for cell in program.cells],
+                "paths": [str(folder) for folder in folders],
+                "stops": stops,
+                "seed": seed,
+                "first_handle": first_handle,
+            },
+            seconds,
+        )
+        return answer if isinstance(answer, (TimedOut, Died)) else self._decoded(_read_loaded, answer)
+
+    def call(self, function: str, calls: Sequence[Sequence[Any]], seconds: float, **options: bool) -> list[Outcome]:
+        """An outcome for each list of arguments, as far as the box lives to tell; each has ``seconds``."""
+        message = {"op": "call", "function": function, "calls": [list(arguments) for arguments in calls], **options}
+        outcomes: list[Outcome] = []
+        answer = self._exchange(message, seconds)
+        while True:
+            if isinstance(answer, (TimedOut, Died)):
+                return [*outcomes, answer]
+            outcomes.append(self._decoded(read_outcome, answer))
+            if not self.alive or len(outcomes) == len(calls):
+                return outcomes
+            answer = self._receive(seconds)
+
+    def ask(self, handle: Handle, question: str, seconds: float = ANSWER_SECONDS) -> Outcome:
+        """The answer to one of the fixed questions to something that stays in the box."""
+        return self._outcome({"op": "ask", "handle": handle, "question": question}, seconds)
+
+    def model(self, config: Any, weights: Sequence[Any], settings: dict[str, Any] | None, seed: int) -> Outcome:
+        """A handle to a Keras model made in the box from a config, weights and words for ``compile``."""
+        message = {"op": "model", "config": config, "weights": list(weights), "compile": settings, "seed": seed}
+        return self._outcome(message, ANSWER_SECONDS)
+
+    def train(
+        self, function: str, arguments: Sequence[Any], seconds: float, judge: Callable[[list[Any]], bool]
+    ) -> tuple[Outcome, list[Any]]:
+        """Calls a function that fits a model, and what its fits were (epochs asked for and run, steps of each).
+
+        ``judge`` gets the weights after each epoch and answers whether the rest can be spared; its own time is not
+        counted.
+        """
+        message = {"op": "train", "function": function, "arguments": list(arguments), "keep": True}
+        started, judging = time.monotonic(), 0.0
+        answer = self._exchange({**message, "steps_per_execution": STEPS_PER_EXECUTION}, seconds)
+        while type(answer) is dict and answer.get("epoch") is True:
+            before = time.monotonic()
+            stop = judge(answer.get("weights"))
+            judging += time.monotonic() - before
+            left = seconds - (time.monotonic() - started - judging)
+            answer = self._exchange({"stop": stop}, max(left, 0.0))
+        if isinstance(answer, (TimedOut, Died)):
+            return answer, []
+        fits = answer.pop("fits", []) if type(answer) is dict else []
+        return self._decoded(read_outcome, answer), fits if type(fits) is list else []
+
+    def keep(self, value: Any) -> Outcome:
+        """A handle to a value of the grader's own, for a box that runs no student's code."""
+        return self._outcome({"op": "keep", "value": value}, ANSWER_SECONDS)
+
+    def predict(self, model: Handle, weights: Sequence[Any], images: Handle, seconds: float) -> Outcome:
+        """The outputs of the model with these weights for these images."""
+        return self._outcome({"op": "predict", "model": model, "weights": list(weights), "images": images}, seconds)
+
+    def progress(self) -> tuple[int, int]:
+        """The cell and the top-level statement (or the call) that the box had reached."""
+        return PROGRESS.unpack(self._progress[: PROGRESS.size])  # type: ignore[return-value]
+
+    def close(self) -> None:
+        """Ends the box, whatever it is doing."""
+        if self._channel.descriptor >= 0:
+            self._finish()
+
+    def _outcome(self, message: dict[str, Any], seconds: float) -> Outcome:
+        answer = self._exchange(message, seconds)
+        return answer if isinstance(answer, (TimedOut, Died)) else self._decoded(read_outcome, answer)
+
+    def _exchange(self, message: dict[str, Any], seconds: float) -> Any:
+        try:
+            self._channel.send(message, time.monotonic() + seconds)
+        except Expired:
+            return self._timed_out(seconds)
+        except Closed:
+            return self._died()
+        return self._receive(seconds)
+
+    def _receive(self, seconds: float) -> Any:
+        try:
+            answer = self._channel.receive(time.monotonic() + seconds)
+        except Expired:
+            return self._timed_out(seconds)
+        except Closed:
+            return self._died()
+        except WireError as error:
+            return self._broken(error)
+        if type(answer) is dict and "broken" in answer:
+            return self._broken(WireError(str(answer["broken"])[:TEXT_CAP]))
+        return answer
+
+    def _decoded(self, read: Any, answer: Any) -> Any:
+        try:
+            return read(answer)
+        except WireError as error:
+            return self._broken(error)
+
+    def _first_answer(self) -> Any:
+        try:
+            return self._channel.receive(time.monotonic() + ANSWER_SECONDS)
+        except WireError as error:
+            return str(error)
+
+    def _timed_out(self, seconds: float) -> TimedOut:
+        self._finish()
+        return TimedOut(seconds)
+
+    def _broken(self, error: WireError) -> Died:
+        self._finish()
+        return Died(f"it broke the connection to the grader ({error})")
+
+    def _died(self) -> Died:
+        return Died(_how(self._finish(grace=True)))
+
+    def _finish(self, grace: bool = False) -> int | None:
+        self.alive = False
+        self._channel.close()
+        return self._zygote.end(self._pid, grace)
+
+
+def cell_name(program: Program, index: int) -> str:
+    """The file name under which a cell is compiled, by which its lines are known in a traceback."""
+    return f"<{program.filename} cell {index}>" if program.is_notebook else program.filename
+
+
+def _read_loaded(answer: Any) -> Loaded:
+    if type(answer) is not dict or type(answer.get("functions")) is not list or type(answer.get("output")) is not dict:
+        raise WireError("a load answer of the wrong form")
+    if any(type(name) is not str for name in answer["functions"]) or type(answer.get("failures")) is not list:
+        raise WireError("a load answer of the wrong form")
+    failures = []
+    for entry in answer["failures"][:50]:
+        if type(entry) is not list or len(entry) != 2 or type(entry[0]) is not int:
+            raise WireError("a load failure of the wrong form")
+        raised: Raised = read_raised(entry[1])
+        failures.append(LoadFailure(entry[0], raised))
+    text = answer["output"].get("text")
+    return Loaded(frozenset(answer["functions"]), tuple(failures), text if type(text) is str else "")
+
+
+def _how(status: int | None) -> str:
+    """A box's end in the student's words; ``status`` as :func:`os.waitstatus_to_exitcode` gives it."""
+    if status is None or status == BROKEN:
+        return "it broke the connection to the grader"
+    if status >= 0:
+        return f"it ended its own process with exit status {status}"
+    if -status == 9:
+        return "its process was killed (out of memory, or out of processor time)"
+    names = {4: "illegal instruction", 6: "abort", 7: "bus error", 8: "arithmetic fault", 11: "segmentation fault"}
+    return f"its process crashed ({names.get(-status, f'signal {-status}')})"

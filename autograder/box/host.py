@@ -1,0 +1,183 @@
+"""The grader's side of the zygotes: starts them when they are first needed, and has them fork boxes."""
+
+import mmap
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from autograder.box.client import ANSWER_SECONDS, Box
+from autograder.box.wire import MIB, Channel
+from autograder.course import Limits
+from autograder.errors import GraderFault, WireError
+
+START_SECONDS = 180.0
+_THREADS = (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "TF_NUM_INTRAOP_THREADS",
+    "TF_NUM_INTEROP_THREADS",
+)
+
+
+class Zygote:
+    """A zygote process; ``kind`` is ``light`` (NumPy, Matplotlib) or ``heavy`` (TensorFlow and Keras too)."""
+
+    def __init__(self, kind: str, layers: Sequence[str], hidden: Sequence[Path]) -> None:
+        """Starts the process; :meth:`ready` waits for it, so that two can start at once."""
+        self.kind = kind
+        self._home = tempfile.mkdtemp(prefix="autograder-zygote-")
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-I", "-m", "autograder.box.zygote", str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env=_environment(self._home),
+                cwd="/",
+            )
+        self._socket = ours
+        self._control = Channel(ours.fileno(), MIB)
+        self._ready = False
+        self._control.send({"kind": kind, "layers": list(layers), "hidden": [str(path) for path in hidden]})
+
+    def ready(self) -> None:
+        """Waits until it can fork; raises ``GraderFault`` with the reason where it cannot."""
+        if self._ready:
+            return
+        answer = self._ask(None, START_SECONDS)
+        if "failed" in answer:
+            raise GraderFault(f"the {self.kind} zygote did not start: {answer['failed']}")
+        self._ready = True
+
+    def serve_mnist(self, images: Any, labels: Any) -> None:
+        """Gives its boxes' ``keras.datasets.mnist`` the training set, ``(60000, 28, 28)`` and ``(60000,)``."""
+        self.ready()
+        self._send({"op": "mnist", "images": images, "labels": labels})
+
+    def fork(self, limits: Limits, folder: Path | None) -> "Box":
+        """A new confined box that may read ``folder``."""
+        self.ready()
+        ours, theirs = socket.socketpair()
+        page = (
+            os.memfd_create("progress")
+            if hasattr(os, "memfd_create")
+            else os.open(os.path.join(self._home, "progress"), os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
+        )
+        os.ftruncate(page, mmap.PAGESIZE)
+        try:
+            self._send(
+                {
+                    "op": "fork",
+                    "folder": None if folder is None else str(folder),
+                    "memory_bytes": limits.memory_bytes,
+                    "cpu_seconds": int(limits.unit_seconds) + 60,
+                    "output_bytes": limits.output_bytes,
+                }
+            )
+            socket.send_fds(self._socket, [b"."], [theirs.fileno(), page])
+            pid = self._ask(None, ANSWER_SECONDS)["pid"]
+            progress = mmap.mmap(page, mmap.PAGESIZE)
+        except OSError as error:
+            ours.close()
+            raise GraderFault(f"the {self.kind} zygote is gone: {error}") from None
+        finally:
+            theirs.close()
+            os.close(page)
+        return Box(self, pid, Channel(ours.detach(), limits.value_bytes + MIB), progress)
+
+    def end(self, pid: int, grace: bool = False) -> int | None:
+        """Reaps a box: killed at once, or left a moment to end by itself first (``grace``).
+
+        Its exit status, negative for a signal it died of; None where it was still running and had to be killed.
+        """
+        status: int | None = self._ask({"op": "end", "pid": pid, "grace": grace}, ANSWER_SECONDS)["status"]
+        return status
+
+    def close(self) -> None:
+        """Ends the process and every box of it."""
+        self._process.kill()
+        self._process.wait()
+        self._socket.close()
+        shutil.rmtree(self._home, ignore_errors=True)
+
+    def _send(self, message: dict[str, Any]) -> None:
+        try:
+            self._control.send(message, time.monotonic() + ANSWER_SECONDS)
+        except WireError as error:
+            raise GraderFault(f"the {self.kind} zygote is gone: {error}") from None
+
+    def _ask(self, message: dict[str, Any] | None, seconds: float) -> Any:
+        if message is not None:
+            self._send(message)
+        try:
+            return self._control.receive(time.monotonic() + seconds)
+        except WireError as error:
+            raise GraderFault(f"the {self.kind} zygote is gone: {error}") from None
+
+
+class Zygotes:
+    """The light and the heavy zygote of one grader, each started at its first use and again after a fault."""
+
+    def __init__(
+        self, layers: Sequence[str], hidden: Sequence[Path], training_set: Callable[[], tuple[Any, Any]]
+    ) -> None:
+        """``training_set`` gives the images and labels that Keras's MNIST is in the heavy zygote's boxes."""
+        self._layers = tuple(layers)
+        self._hidden = tuple(hidden)
+        self._training_set = training_set
+        self._running: dict[str, Zygote] = {}
+
+    def fork(self, kind: str, limits: Limits, folder: Path | None) -> Box:
+        """A box from the zygote of that kind; raises ``GraderFault`` where none is to be had."""
+        try:
+            return self._zygote(kind).fork(limits, folder)
+        except GraderFault:
+            self.restart(kind)
+            return self._zygote(kind).fork(limits, folder)
+
+    def restart(self, kind: str) -> None:
+        """Ends that zygote and its boxes; the next fork starts a new one."""
+        zygote = self._running.pop(kind, None)
+        if zygote is not None:
+            zygote.close()
+
+    def close(self) -> None:
+        """Ends every process."""
+        for kind in tuple(self._running):
+            self.restart(kind)
+
+    def _zygote(self, kind: str) -> Zygote:
+        if kind not in self._running:
+            self._running[kind] = zygote = Zygote(kind, self._layers, self._hidden)
+            zygote.ready()
+            if kind == "heavy":
+                zygote.serve_mnist(*self._training_set())
+        return self._running[kind]
+
+
+def _environment(home: str) -> dict[str, str]:
+    kept = {
+        name: os.environ[name]
+        for name in ("HOME", "LANG", "LC_ALL", "TZ", "PATH", "LD_LIBRARY_PATH")
+        if name in os.environ
+    }
+    return {
+        **kept,
+        **dict.fromkeys(_THREADS, "1"),
+        "PYTHONHASHSEED": "0",
+        "KERAS_BACKEND": "tensorflow",
+        "KERAS_HOME": home,
+        "MPLBACKEND": "Agg",
+        "CUDA_VISIBLE_DEVICES": "-1",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+    }

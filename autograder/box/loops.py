@@ -1,0 +1,249 @@
+"""The sensor for loops: notices when a function hands its work to a vectorised operation.
+
+Two sensors look on while a function of the submission runs once more, and neither changes what it computes:
+
+- the **rewritten code**: every operator and every call in the student's cells tells a :class:`Watch` of its operands
+  first. For the time of one run the functions that the cells have made, wherever they are kept (names, classes,
+  closures, decorators), get their rewritten code objects; nothing at top level runs again.
+- the **sensing arguments**: arrays come as a subclass of ``ndarray`` that reports the operations NumPy performs on
+  them, which sees what no syntax shows: ``eval``, other modules of the submission, callbacks.
+
+:mod:`autograder.box.vectorised` says what counts. All this runs beside the student's code, which could deceive it:
+what it says decides a small share of the points, no more.
+"""
+
+import copy
+import functools
+import gc
+import itertools
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import CodeType, FrameType, FunctionType, TracebackType
+from typing import Any
+
+import numpy as np
+
+from autograder.box.rewriting import CALL, OPERATE, SLICE, place, rewritten
+from autograder.box.vectorised import HARMLESS, OPERATORS, has_entries, is_library, is_wide, judge
+
+_NUMPY_FOLDER = str(Path(np.__file__).parent)
+_HIGHER_ORDER = (map, filter, functools.reduce, functools.partial, itertools.accumulate, itertools.starmap)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A vectorised operation: the index of its cell, its line there, and its name, such as ``np.dot``.
+
+    ``cell`` is -1 where no cell is at work: the function comes from another module of the submission.
+    """
+
+    cell: int
+    line: int
+    operation: str
+
+
+class Watch:
+    """Looks on while functions of one submission's file run.
+
+    ``cells`` are the sources as they were executed (one for a ``.py`` file), ``filenames`` the different names that
+    they were compiled under, ``namespace`` what they left behind: the module's ``__dict__`` or a copy of it. Nothing
+    is parsed before the first run; a cell that does not parse is passed over, since it has defined nothing.
+    """
+
+    def __init__(self, cells: Sequence[str], namespace: Mapping[str, object], filenames: Sequence[str]) -> None:
+        self._cells = tuple(cells)
+        self._namespace = namespace
+        self._filenames = tuple(filenames)
+        self._findings: dict[Finding, None] = {}
+
+    def run(self, function: str, arguments: Sequence[object]) -> tuple[Finding, ...]:
+        """The vectorised operations of one call, each once, in the order in which they came.
+
+        The arguments are copied, and must have more than one entry along each axis to tell anything. Output that the
+        function prints may come twice: a call that fails on the sensing arguments is repeated with plain ones.
+
+        Raises:
+            KeyError: the namespace has no such function.
+            Exception: whatever the student's function raises; the traceback shows the student's own lines.
+        """
+        with suppress(Exception):  # it may be the sensing arrays that the function does not like: ask the plain ones
+            return self._observe(function, [_sensing(argument, self) for argument in arguments])
+        return self._observe(function, [copy.copy(argument) for argument in arguments])
+
+    def _observe(self, name: str, arguments: Sequence[object]) -> tuple[Finding, ...]:
+        function: Any = self._namespace[name]
+        functions = self._functions
+        self._findings.clear()
+        helpers = {OPERATE: self._operate, CALL: self._call, SLICE: slice}
+        try:
+            for watched, _, code in functions:
+                watched.__globals__.update(helpers)
+                watched.__code__ = code
+            function(*arguments)
+        except Exception as error:
+            error.__traceback__ = _without_own_frames(error.__traceback__)
+            raise
+        finally:
+            for watched, original, _ in functions:
+                watched.__code__ = original
+                for helper in helpers:
+                    watched.__globals__.pop(helper, None)
+        return tuple(self._findings)
+
+    @functools.cached_property
+    def _functions(self) -> list[tuple[FunctionType, CodeType, CodeType]]:
+        """Every function that the cells have made and that still lives, with its code and its rewritten code."""
+        codes = {
+            place(code): code
+            for cell, (source, filename) in enumerate(zip(self._cells, self._filenames, strict=True))
+            for code in rewritten(source, filename, cell)
+        }
+        homes = {id(self._namespace)} | {
+            id(value.__globals__)
+            for value in list(self._namespace.values())
+            if isinstance(value, FunctionType) and value.__code__.co_filename in self._filenames
+        }
+        living = [f for f in gc.get_objects() if type(f) is FunctionType and id(f.__globals__) in homes]
+        pairs = [(function, function.__code__, codes.get(place(function.__code__))) for function in living]
+        return [(f, old, new) for f, old, new in pairs if new is not None and old.co_freevars == new.co_freevars]
+
+    def _record(self, cell: int, line: int, operation: str) -> None:
+        self._findings.setdefault(Finding(cell, line, operation))
+
+    def _operate(self, cell: int, line: int, symbol: str, *operands: object) -> object:
+        """Stands for an operator: performs it, and tells if arrays took part as wholes."""
+        label = symbol if symbol in ("@", "@=") else f"{symbol} on whole arrays"
+        # An operand of the student's own class does its own work, in code that is watched as well; a string formats.
+        numeric = all(is_library(operand) or type(operand).__module__ == "builtins" for operand in operands)
+        numeric = numeric and not isinstance(operands[0], (str, bytes))
+        if numeric and any(map(is_wide, operands)):
+            self._record(cell, line, label)
+        result = OPERATORS[symbol](*operands)
+        if numeric and is_wide(result):
+            self._record(cell, line, label)  # a NumPy scalar times a list
+        return result
+
+    def _call(self, cell: int, line: int, called: Any, *displays: int) -> Any:
+        """Stands for what is called: the very object, or one that looks at its arguments first.
+
+        ``displays`` are the positions of arguments written as ``[a, b]``: single entries set side by side.
+        """
+        if called is sum:
+            return functools.partial(self._sum, cell, line)
+        if any(called is function for function in _HIGHER_ORDER):
+            return lambda *arguments, **named: called(
+                *(self._call(cell, line, argument) if callable(argument) else argument for argument in arguments),
+                **named,
+            )
+        judgement = judge(called)
+        if judgement is None:
+            return called
+        label, counts = judgement
+
+        def watched(*arguments: Any, **named: Any) -> Any:
+            operands = [getattr(called, "__self__", None), *named.values()]
+            for position, argument in enumerate(arguments):
+                operands.extend(argument if position in displays else [argument])
+            if any(map(counts, operands)):
+                self._record(cell, line, label)
+            return called(*arguments, **named)
+
+        return watched
+
+    def _sum(self, cell: int, line: int, items: Iterable[Any], /, *start: Any, **named: Any) -> Any:
+        """The builtin ``sum``, which adds entries one by one, unless what it adds are rows."""
+
+        def looked_at(item: Any) -> Any:
+            if is_wide(item):
+                self._record(cell, line, "sum over rows")
+            return item
+
+        for value in (*start, *named.values()):
+            looked_at(value)
+        return sum(map(looked_at, items), *start, **named)
+
+    def sense(self, operation: str) -> None:
+        """Told by a sensing array; recorded where the rewritten code has not told already, and in its words."""
+        frame: FrameType | None = sys._getframe(1)
+        while frame is not None and frame.f_code.co_filename == __file__:
+            frame = frame.f_back
+        if frame is None or frame.f_code.co_filename.startswith(_NUMPY_FOLDER):
+            return  # NumPy's own doing, such as the comparisons behind print(x)
+        line = frame.f_lineno
+        while frame is not None and frame.f_code.co_filename not in self._filenames:
+            frame = frame.f_back
+        cell = -1 if frame is None else self._filenames.index(frame.f_code.co_filename)
+        line = line if frame is None else frame.f_lineno
+        if not any(found.cell == cell and found.line == line for found in self._findings):
+            self._record(cell, line, operation)
+
+
+def _without_own_frames(trace: TracebackType | None) -> TracebackType | None:
+    frames = []
+    while trace is not None:
+        frames.append(trace)
+        trace = trace.tb_next
+    for old in reversed(frames):
+        if old.tb_frame.f_code.co_filename != __file__:
+            trace = TracebackType(trace, old.tb_frame, old.tb_lasti, old.tb_lineno)
+    return trace
+
+
+def _telling(name: str) -> Callable[..., Any]:
+    """A method of ndarray that would else go past both protocols, such as ``dot``."""
+    method = getattr(np.ndarray, name)
+
+    @functools.wraps(method)
+    def tell(self: "_Sensing", *arguments: Any, **named: Any) -> Any:
+        self.tell(name, f".{name}()", (self, *arguments))
+        return method(_plain(self), *map(_plain, arguments), **named)
+
+    return tell
+
+
+def _telling_methods(kind: type["_Sensing"]) -> type["_Sensing"]:
+    for name in dir(np.ndarray):
+        if not name.startswith("_") and name not in HARMLESS and callable(getattr(np.ndarray, name)):
+            setattr(kind, name, _telling(name))
+    return kind
+
+
+@_telling_methods
+class _Sensing(np.ndarray[Any, Any]):
+    """An array, and what comes of it by indexing, that tells its watch what NumPy does to it as a whole."""
+
+    watch: Watch | None = None
+
+    def __array_finalize__(self, origin: object) -> None:
+        self.watch = getattr(origin, "watch", None)
+
+    def tell(self, name: str, operation: str, operands: Iterable[object]) -> None:
+        if self.watch is not None and name not in HARMLESS and any(map(has_entries, operands)):
+            self.watch.sense(operation)
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **named: Any) -> Any:
+        label = f"np.{ufunc.__name__}" + ("" if method == "__call__" else f".{method}")
+        self.tell(ufunc.__name__, label, inputs)
+        out = named.get("out", ())
+        named = {name: tuple(map(_plain, out)) if name == "out" else _plain(value) for name, value in named.items()}
+        result = getattr(ufunc, method)(*map(_plain, inputs), **named)
+        return out[0] if len(out) == 1 else result
+
+    def __array_function__(self, function: Any, types: Any, arguments: Any, named: Any) -> Any:
+        self.tell(function.__name__, f"np.{function.__name__}", [*arguments, *named.values()])
+        return super().__array_function__(function, types, arguments, named)
+
+
+def _plain(value: Any) -> Any:
+    return value.view(np.ndarray) if isinstance(value, _Sensing) else value
+
+
+def _sensing(value: object, watch: Watch) -> object:
+    if type(value) is not np.ndarray:
+        return copy.copy(value)
+    sensing = value.copy("K").view(_Sensing)
+    sensing.watch = watch
+    return sensing

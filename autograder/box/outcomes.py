@@ -1,0 +1,133 @@
+"""How a call into a box can end, as the grader tells it: decoded from the box's words, or seen from outside."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.box.wire import TEXT_CAP
+from autograder.errors import WireError
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line of the student's own file: the cell's number (a ``.py`` has cell 0) and the line in it, from 1."""
+
+    cell: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A vectorised operation that a ``naive_*`` function handed its work to, and where."""
+
+    place: Place
+    operation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """The call came back. ``arguments`` are they after the call, where that was asked for; ``findings`` likewise."""
+
+    value: Any
+    arguments: tuple[Any, ...] | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """The student's code raised; ``bases`` are the built-in exception classes it belongs to."""
+
+    type_name: str
+    bases: frozenset[str]
+    text: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TimedOut:
+    """No answer within the seconds allowed; the box was killed."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Died:
+    """The box ended, or broke the wire; ``how`` says which (``it exited with status 3``)."""
+
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotCalled:
+    """The call was not made; ``why`` is a clause for the student."""
+
+    why: str
+
+
+Outcome = Returned | Raised | TimedOut | Died | NotCalled
+
+
+@dataclass(frozen=True, slots=True)
+class LoadFailure:
+    """Where the top level of a file (or a notebook's cell) stopped, and how."""
+
+    cell: int
+    outcome: Raised | TimedOut | Died
+
+
+def read_outcome(message: Any) -> Returned | Raised:
+    """A box's word on one call.
+
+    Raises:
+        WireError: it is not of the form that a worker sends.
+    """
+    if type(message) is not dict:
+        raise WireError("an outcome that is no table")
+    if "error" in message:
+        return read_raised(message["error"])
+    if "value" not in message:
+        raise WireError("an outcome without a value")
+    arguments = message.get("arguments")
+    if arguments is not None and type(arguments) is not list:
+        raise WireError("an outcome whose arguments are no list")
+    return Returned(
+        message["value"],
+        None if arguments is None else tuple(arguments),
+        tuple(_finding(entry) for entry in _list(message.get("findings", []))),
+    )
+
+
+def read_raised(message: Any) -> Raised:
+    """A box's word on an exception; raises ``WireError`` where it is not of that form."""
+    if type(message) is not dict:
+        raise WireError("an error that is no table")
+    where = message.get("where")
+    return Raised(
+        _text(message.get("type")),
+        frozenset(_text(base) for base in _list(message.get("bases"))),
+        _text(message.get("text")),
+        None if where is None else _place(where),
+    )
+
+
+def _finding(entry: Any) -> Finding:
+    if type(entry) is not list or len(entry) != 3:
+        raise WireError("a finding of the wrong form")
+    return Finding(_place(entry[:2]), _text(entry[2])[:100])
+
+
+def _place(entry: Any) -> Place:
+    if type(entry) is not list or len(entry) != 2 or any(type(number) is not int for number in entry):
+        raise WireError("a place of the wrong form")
+    return Place(*entry)
+
+
+def _list(entry: Any) -> list[Any]:
+    if type(entry) is not list or len(entry) > 1000:
+        raise WireError("a list of the wrong form")
+    return entry
+
+
+def _text(entry: Any) -> str:
+    if type(entry) is not str:
+        raise WireError("a text of the wrong form")
+    return entry[:TEXT_CAP]

@@ -1,0 +1,143 @@
+"""The zygote: a clean interpreter that imports the heavy libraries once and forks a box in milliseconds.
+
+It is executed, never forked from the grader, and holds nothing worth stealing: no solutions, no graders, no test
+images. Run as ``python -I -m autograder.box.zygote DESCRIPTOR``; the first message on that socket says how:
+
+``{kind, layers, hidden}``         answered by ``{ready}`` (or ``{failed: text}``)
+``{op: "mnist", images, labels}``  the training set that ``keras.datasets.mnist`` gives in its boxes; no answer
+``{op: "fork", ...}``              then three descriptors: the box's wire, its progress page; answered by ``{pid}``
+``{op: "end", pid, grace}``        reaps that box, killed where it still runs; answered by ``{status}``
+"""
+
+import ctypes
+import gc
+import mmap
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from autograder.box import preload
+from autograder.box.confinement import Bounds, Fence, runtime_paths
+from autograder.box.wire import Channel, Closed
+from autograder.box.worker import PROGRESS, run
+
+CONTROL_CAP = 1 << 30
+GRACE_SECONDS = 0.5
+_BOX_WIRE, _BOX_PAGE = 1000, 1001
+_PR_SET_PDEATHSIG = 1
+
+
+class Zygote:
+    """The loop that forks boxes; single-threaded, so that a fork copies everything that runs."""
+
+    def __init__(self, control: socket.socket) -> None:
+        self._socket = control
+        self._control = Channel(control.fileno(), CONTROL_CAP)
+        control.setblocking(True)  # nothing else to do meanwhile, and the descriptors of a fork come by recvmsg
+        self._fence: Fence | None = None
+
+    def serve(self) -> None:
+        """Prepares as the first message says, then answers until the grader hangs up."""
+        self._prepare(self._control.receive())
+        operations: dict[str, Callable[[dict[str, Any]], None]] = {
+            "mnist": lambda message: preload.serve_mnist(message["images"], message["labels"]),
+            "fork": self._fork,
+            "end": self._end,
+        }
+        gc.freeze()
+        while True:
+            message = self._control.receive()
+            operations[message["op"]](message)
+
+    def _prepare(self, message: dict[str, Any]) -> None:
+        try:
+            preload.libraries(message["kind"])
+            readable, hidden = runtime_paths()
+            self._fence = Fence.prepare(message["layers"], readable, [*hidden, *message["hidden"]])
+        except Exception as error:  # told to the grader, whose fault or machine it is
+            self._control.send({"failed": f"{type(error).__name__}: {error}"})
+            raise
+        self._control.send({"ready": True})
+
+    def _fork(self, message: dict[str, Any]) -> None:
+        _, descriptors, _, _ = socket.recv_fds(self._socket, 1, 2)
+        pid = os.fork()
+        if pid == 0:
+            self._become_box(message, descriptors)
+        for descriptor in descriptors:
+            os.close(descriptor)
+        self._control.send({"pid": pid})
+
+    def _become_box(self, message: dict[str, Any], descriptors: list[int]) -> NoReturn:
+        channel: Channel | None = None
+        try:
+            die_with_parent()
+            wire, page = _settle_descriptors(descriptors)
+            channel = Channel(wire, CONTROL_CAP)
+            progress = mmap.mmap(page, mmap.PAGESIZE)
+            preload.scrub_environment()
+            bounds = Bounds(memory_bytes=message["memory_bytes"], cpu_seconds=message["cpu_seconds"])
+            assert self._fence is not None
+            self._fence.apply(message["folder"], bounds)
+            os.closerange(3, _BOX_WIRE)
+            os.close(page)
+            channel.send({"confined": True})
+        except BaseException as error:  # fail closed: an unconfined box runs no student code
+            if channel is not None:
+                channel.send({"failed": f"{type(error).__name__}: {error}"})
+            os._exit(71)
+        run(channel, progress, message["output_bytes"])
+
+    def _end(self, message: dict[str, Any]) -> None:
+        pid: int = message["pid"]
+        status = _wait(pid, GRACE_SECONDS) if message["grace"] else None
+        if status is None:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+        self._control.send({"status": status})
+
+
+def _wait(pid: int, seconds: float) -> int | None:
+    """The exit status of a process that ends by itself within the seconds, else None."""
+    deadline = time.monotonic() + seconds
+    while True:
+        ended, status = os.waitpid(pid, os.WNOHANG)
+        if ended:
+            return os.waitstatus_to_exitcode(status)
+        if time.monotonic() > deadline:
+            return None
+        time.sleep(0.001)
+
+
+def die_with_parent() -> None:
+    """Asks the kernel to kill this process when its parent ends (prctl(2), ``PR_SET_PDEATHSIG``)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def _settle_descriptors(descriptors: list[int]) -> tuple[int, int]:
+    """Leaves /dev/null as 0 to 2, and the wire and the page where no descriptor of the fence's can be."""
+    null = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(null, number)
+    wire, page = descriptors
+    return os.dup2(wire, _BOX_WIRE, inheritable=False), os.dup2(page, _BOX_PAGE, inheritable=False)
+
+
+def main() -> None:
+    """Serves the socket whose descriptor is the first argument."""
+    die_with_parent()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    control = socket.socket(fileno=int(sys.argv[1]))
+    try:
+        Zygote(control).serve()
+    except Closed:
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,240 @@
+"""The command line: reads arguments, calls one function, prints. Errors are one line and an exit status."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from autograder import __version__
+from autograder.batch import Batch, grade
+from autograder.box.confinement import LAYERS, survey
+from autograder.course import Course
+from autograder.errors import AutograderError, DataMissing, GraderFault, UsageError
+from autograder.mnist import find_mnist, load_mnist
+from autograder.reports import summary_table
+from autograder.results import SubmissionResult
+from autograder.session import Settings
+from autograder.submissions import find_submissions
+
+FAULT, USAGE, INTERRUPTED = 1, 2, 130
+
+
+class _Command(click.Command):
+    """A command whose errors are one line, and whose help ends with its examples as they stand."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except UsageError as error:
+            _fail(str(error), USAGE)
+        except AutograderError as error:
+            _fail(str(error), FAULT)
+        except KeyboardInterrupt:
+            _fail("stopped; what was graded is kept", INTERRUPTED)
+
+
+def _fail(text: str, status: int) -> None:
+    click.echo(f"autograder: {text}", err=True)
+    sys.exit(status)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="autograder")
+def main() -> None:
+    """Tensor Gears: grades the exercises of chapter 2 of Deep Learning with Python.
+
+    The student's code runs in a box; the verdict is made outside it.
+
+    \b
+    Example:
+      autograder grade submissions/ --out results/
+    """
+
+
+_course_option = click.option(
+    "--course",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The course's folder; by default the one around here.",
+)
+_without_option = click.option(
+    "--without",
+    multiple=True,
+    type=click.Choice(LAYERS),
+    help="Go on without this isolation layer, where the machine lacks it. May be given more than once.",
+)
+
+
+@main.command("grade", cls=_Command)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("results"), show_default=True, help="Where results go."
+)
+@click.option(
+    "--jobs", type=click.IntRange(1, 256), default=None, help="Submissions graded at once; by default one a core."
+)
+@_without_option
+@_course_option
+def grade_command(
+    paths: tuple[Path, ...], out: Path, jobs: int | None, without: tuple[str, ...], course: Path | None
+) -> None:
+    """Grades submissions: folders, zips, or folders of them.
+
+    Writes DIR/grades.csv and, for each student, DIR/<student>/result.json and feedback.html.
+
+    \b
+    Examples:
+      autograder grade submissions/
+      autograder grade kim/ lee.zip --out results/ --jobs 2
+    """
+    found_course = Course.find(course)
+    layers = _layers(without)
+    submissions, skipped = find_submissions(paths)
+    console, notes = Console(), Console(stderr=True)
+    for skip in skipped:
+        notes.print(f"skipped {skip.path}: {skip.reason}", markup=False, highlight=False, soft_wrap=True)
+    if not submissions:
+        raise UsageError("no submissions in " + ", ".join(str(path) for path in paths))
+    settings = Settings(layers, _mnist(found_course, notes))
+    batch = Batch(found_course, settings, submissions, out, jobs or _cores())
+    rows = _with_progress(batch, console)
+    console.print(summary_table(rows, [unit.name for unit in found_course.units]))
+    console.print(f"Results: {out / 'grades.csv'}", markup=False, highlight=False, soft_wrap=True)
+
+
+def _layers(without: tuple[str, ...]) -> tuple[str, ...]:
+    """The layers to grade with; refuses to start where one is missing that was not given up."""
+    wanted = tuple(layer for layer in LAYERS if layer not in without)
+    missing = [layer for layer in survey() if layer.name in wanted and not layer.available]
+    if missing:
+        words = "; ".join(f"{layer.name}: {layer.detail}" for layer in missing)
+        flags = " ".join(f"--without {layer.name}" for layer in missing)
+        raise GraderFault(f"this machine lacks isolation ({words}). To grade without it all the same: {flags}")
+    return wanted
+
+
+def _mnist(course: Course, notes: Console) -> Path | None:
+    try:
+        path = find_mnist(course)
+        load_mnist(path)
+    except DataMissing as error:
+        notes.print(
+            f"MNIST is missing, test_accuracy will not be graded: {error}",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
+        return None
+    return path
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _with_progress(batch: Batch, console: Console) -> list[SubmissionResult]:
+    """Grades with a bar on a terminal, a line a submission without one."""
+    if not console.is_terminal:
+        return grade(batch, _plain_lines(len(batch.submissions)))
+    columns = (
+        TextColumn("Grading"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[last]}"),
+    )
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("grading", total=len(batch.submissions), last="")
+        return grade(batch, lambda row: progress.update(task, advance=1, last=row.student[:30].replace("[", "(")))
+
+
+def _plain_lines(total: int) -> Callable[[SubmissionResult], None]:
+    width, counter = len(str(total)), iter(range(1, total + 1))
+
+    def line(row: SubmissionResult) -> None:
+        student = row.student.encode("unicode_escape").decode() if not row.student.isprintable() else row.student
+        click.echo(f"[{next(counter):{width}}/{total}] {student}: {row.score:g} of {row.max_score:g}, {row.status}")
+
+    return line
+
+
+@main.command("doctor", cls=_Command)
+@_course_option
+def doctor_command(course: Path | None) -> None:
+    """Tells which isolation layers, data and versions this machine has.
+
+    Exit status 1 where something that grading needs is missing.
+
+    \b
+    Example:
+      autograder doctor
+    """
+    from autograder.doctor import examine
+
+    table = Table("", "what", "detail", box=None, title="autograder doctor", title_justify="left")
+    sick = False
+    for finding in examine(Course.find(course)):
+        mark = "[green]ok[/]" if finding.well else "[red]missing[/]" if finding.needed else "[yellow]absent[/]"
+        sick = sick or (finding.needed and not finding.well)
+        table.add_row(mark, f"{finding.group}: {finding.name}", finding.detail)
+    Console().print(table)
+    sys.exit(FAULT if sick else 0)
+
+
+@main.command("build", cls=_Command)
+@click.option(
+    "--check", is_flag=True, help="Write nothing; fail, naming each file, when one is stale or was edited by hand."
+)
+@_course_option
+def build_command(check: bool, course: Path | None) -> None:
+    """Derives exercises/ and source/ from solutions/.
+
+    \b
+    Examples:
+      autograder build
+      autograder build --check
+    """
+    from autograder import build
+    from autograder.session import exercise_points
+
+    found = Course.find(course)
+    points = exercise_points(found)
+    if not check:
+        click.echo(f"{len(build.build(found, points))} files are up to date")
+        return
+    stale = build.stale(found, points)
+    for entry in stale:
+        click.echo(f"{os.path.relpath(entry.path)}: {entry.reason}", err=True)
+    if stale:
+        raise GraderFault(f"{len(stale)} generated files are not what `autograder build` makes of solutions/; run it")
+    click.echo("every generated file is up to date")
+
+
+@main.command("audit", cls=_Command)
+@_without_option
+@_course_option
+def audit_command(without: tuple[str, ...], course: Path | None) -> None:
+    """Checks the course itself: stubs fail, solutions pass, nothing leaks, every contract row has a grader.
+
+    \b
+    Example:
+      autograder audit
+    """
+    from autograder.audit import audit
+
+    found = Course.find(course)
+    settings = Settings(_layers(without), _mnist(found, Console(stderr=True)))
+    failed = 0
+    for finding in audit(found, settings):
+        failed += not finding.well
+        click.echo(
+            f"{'ok  ' if finding.well else 'FAIL'}  {finding.promise}"
+            + (f": {finding.detail}" if finding.detail else "")
+        )
+    if failed:
+        raise GraderFault(f"{failed} of the course's promises do not hold")

@@ -1,0 +1,25 @@
+"""The errors that cross module borders, and whose doing each is."""
+
+
+class AutograderError(Exception):
+    """A fault that a person can mend; its text is the one line they are shown."""
+
+
+class UsageError(AutograderError):
+    """The command was called with something it cannot use (exit status 2)."""
+
+
+class GraderFault(AutograderError):
+    """Our own side failed: nothing of it is ever charged to the student."""
+
+
+class DataMissing(AutograderError):
+    """MNIST is not to be had on this machine, or is not the real one."""
+
+
+class WireError(AutograderError):
+    """Bytes from the other end that are no message, or more than the caps allow."""
+
+
+class SubmissionProblem(AutograderError):
+    """A submission or a file of it cannot be read; the text goes to its author."""

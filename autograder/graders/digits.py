@@ -1,0 +1,77 @@
+"""Inputs for `first_network`: small images, a small network that reads them, and a small lesson to learn from."""
+
+import numpy as np
+
+_random = np.random.default_rng(28)
+
+IMAGES = (
+    (np.array([[[0, 51], [102, 255]]], dtype=np.uint8),),
+    (np.arange(12, dtype=np.uint8).reshape(2, 2, 3) * 20,),
+    (_random.integers(0, 256, (3, 28, 28), dtype=np.uint8),),
+)
+OTHER_SIZES = (
+    (np.zeros((0, 28, 28), dtype=np.uint8),),
+    (_random.integers(0, 256, (2, 5, 3), dtype=np.uint8),),
+)
+
+
+def _layers(*layers):
+    entries = [("InputLayer", {"batch_shape": (None, 784), "dtype": "float32", "name": "pixels"})]
+    entries += [("Dense", {"name": f"dense_{number}", **layer}) for number, layer in enumerate(layers)]
+    parts = [{"module": "keras.layers", "class_name": kind, "config": config, "registered_name": None} for kind, config in entries]
+    return {"kind": "Sequential", "config": {"name": "given", "layers": parts}}
+
+
+COMPILED = {"optimizer": "rmsprop", "loss": "sparse_categorical_crossentropy", "metrics": ["accuracy"]}
+
+# A network with fixed weights, and rows that it reads with a clear margin, every digit among them.
+READER = (
+    _layers({"units": 16, "activation": "relu"}, {"units": 10, "activation": "softmax"}),
+    [
+        _random.normal(0, 0.1, (784, 16)).astype(np.float32),
+        np.zeros(16, dtype=np.float32),
+        _random.normal(0, 1, (16, 10)).astype(np.float32),
+        np.zeros(10, dtype=np.float32),
+    ],
+)
+
+
+def scores(rows):
+    """The reader's outputs before the softmax, worked out in NumPy: ``(n, 10)``."""
+    hidden, hidden_bias, output, output_bias = READER[1]
+    return np.maximum(rows @ hidden + hidden_bias, 0) @ output + output_bias
+
+
+def _clear_rows():
+    rows = _random.random((4000, 784), dtype=np.float32) * (_random.random((4000, 784)) < 0.05)
+    rows = rows.astype(np.float32)
+    ordered = np.sort(scores(rows), axis=1)
+    rows = rows[ordered[:, -1] - ordered[:, -2] > 0.3]
+    readings = scores(rows).argmax(axis=1)
+    chosen = [np.flatnonzero(readings == digit)[:3] for digit in range(10)]
+    order = _random.permutation(np.concatenate(chosen))
+    return rows[order]
+
+
+ROWS = _clear_rows()
+READINGS = scores(ROWS).argmax(axis=1)
+
+
+def _marked(right):
+    """Labels of which the reader gets the first ``right`` right."""
+    labels = READINGS.copy()
+    labels[right:] = (labels[right:] + 1) % 10
+    return labels.astype(np.uint8), right / len(READINGS)
+
+
+MARKED = tuple(_marked(right) for right in (len(READINGS), len(READINGS) // 4, len(READINGS) // 2 + 3))
+
+# Ten prototypes in noise, and a network of one layer: five epochs of ten batches teach it all of them.
+LESSON_LABELS = _random.integers(0, 10, 1250).astype(np.uint8)
+LESSON_IMAGES = np.clip(
+    _random.random((10, 784)).astype(np.float32)[LESSON_LABELS] * 0.8 + _random.random((1250, 784), dtype=np.float32) * 0.2, 0, 1
+).astype(np.float32)
+LEARNER = (
+    _layers({"units": 10, "activation": "softmax"}),
+    [np.zeros((784, 10), dtype=np.float32), np.zeros(10, dtype=np.float32)],
+)

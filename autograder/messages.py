@@ -1,0 +1,112 @@
+"""What a student is told when a call went wrong: one line of what happened, where in their file, and the input."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.box.outcomes import Died, LoadFailure, NotCalled, Outcome, Place, Raised, TimedOut
+from autograder.box.wire import Handle, Opaque
+from autograder.programs import Program
+from autograder.results import TestStatus
+from autograder.student import Attempt, StudentError
+
+SHOWN_ENTRIES = 60
+
+
+def explain(error: StudentError, attempt: Attempt) -> tuple[TestStatus, str]:
+    """A failed call's status and message."""
+    message = describe_outcome(error.outcome, attempt.program, error.function)
+    called = isinstance(error.outcome, (Raised, TimedOut, Died)) and error.call
+    unwritten = isinstance(error.outcome, Raised) and "NotImplementedError" in error.outcome.bases
+    shown = f"\nCall: {error.call}" if called and not unwritten else ""
+    return outcome_status(error.outcome), message + shown
+
+
+def outcome_status(outcome: Outcome) -> TestStatus:
+    """The status that course.md gives a test whose call ended so."""
+    if isinstance(outcome, TimedOut):
+        return TestStatus.TIMEOUT
+    if isinstance(outcome, NotCalled):
+        late = "run out of time" in outcome.why or "used up" in outcome.why
+        return TestStatus.TIMEOUT if late else TestStatus.FAILED
+    if isinstance(outcome, Raised) and "NotImplementedError" in outcome.bases:
+        return TestStatus.FAILED
+    return TestStatus.ERROR
+
+
+def describe_outcome(outcome: Outcome, program: Program, function: str) -> str:
+    """How a call ended, in a sentence."""
+    if isinstance(outcome, Raised):
+        return _describe_raised(outcome, program, function)
+    if isinstance(outcome, TimedOut):
+        return f"{function} did not finish within {outcome.seconds:.0f} s: is there a loop that never ends?"
+    if isinstance(outcome, Died):
+        return f"{function} did not come back: {outcome.how}"
+    if isinstance(outcome, NotCalled):
+        return f"{outcome.why}."
+    return f"{function} returned {show(outcome.value)}"
+
+
+def _describe_raised(outcome: Raised, program: Program, function: str) -> str:
+    if "NotImplementedError" in outcome.bases:
+        return f"{function} is not written yet."
+    if outcome.type_name == "TooLarge":
+        return f"{function} returned {outcome.text}."
+    text = f": {outcome.text}" if outcome.text else ""
+    memory = " (it needed more memory than a submission may use)" if "MemoryError" in outcome.bases else ""
+    return f"{function} raised {outcome.type_name}{text}{memory}{where(outcome.place, program)}"
+
+
+def where(place: Place | None, program: Program) -> str:
+    """A line of the student's own file, in brackets and quoted; empty where there is none."""
+    if place is None:
+        return ""
+    name = f"cell {place.cell + 1}, line {place.line}" if program.is_notebook else f"line {place.line}"
+    source = program.line(place.cell, place.line)
+    return f" ({name}: {source})" if source else f" ({name})"
+
+
+def show(value: Any) -> str:
+    """A value as a student would write it: small arrays whole, large ones by shape and dtype."""
+    if isinstance(value, np.ndarray):
+        if value.size > SHOWN_ENTRIES:
+            return f"an array of shape {value.shape}, {value.dtype}"
+        text = np.array2string(value, separator=", ", precision=6, suppress_small=True, prefix="array(")
+        return f"array({text}, dtype={value.dtype}, shape={value.shape})" if value.size == 0 else f"array({text}, dtype={value.dtype})"
+    if isinstance(value, Opaque):
+        return f"a {value.type_name} ({value.text})" if value.text else f"a {value.type_name}"
+    if isinstance(value, Handle):
+        return f"a {value.type_name}"
+    if isinstance(value, np.generic):
+        return f"{value!s} ({value.dtype})"
+    if isinstance(value, (tuple, list)):
+        opening, closing = ("(", ")") if isinstance(value, tuple) else ("[", "]")
+        items = ", ".join(show(item) for item in value[:8]) + (", …" if len(value) > 8 else "")
+        return f"{opening}{items}{',' if isinstance(value, tuple) and len(value) == 1 else ''}{closing}"
+    text = repr(value)
+    return text if len(text) <= 300 else text[:300] + "…"
+
+
+def show_call(function: str, arguments: Any) -> str:
+    """A call with its arguments, on one line where they are small."""
+    return f"{function}({', '.join(show(argument) for argument in arguments)})"
+
+
+def describe_failures(failures: Sequence[LoadFailure], program: Program) -> list[str]:
+    """A line for each place where the top level of a file, or a cell of a notebook, stopped."""
+    return [_describe_failure(failure, program) for failure in failures]
+
+
+def _describe_failure(failure: LoadFailure, program: Program) -> str:
+    place = f"Cell {failure.cell + 1} of {program.filename}" if program.is_notebook else program.filename
+    outcome = failure.outcome
+    if isinstance(outcome, TimedOut):
+        text = f"{place} did not finish within {outcome.seconds:.0f} s when it was run"
+    elif isinstance(outcome, Died):
+        text = f"{place} could not be run to its end: {outcome.how}"
+    elif "SyntaxError" in outcome.bases:
+        text = f"{place} is not valid Python: {outcome.text}{where(outcome.place, program)}"
+    else:
+        text = f"{place} stopped with {outcome.type_name}: {outcome.text}{where(outcome.place, program)}"
+    return text + ("" if program.is_notebook else "; what was defined before that was graded")

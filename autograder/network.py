@@ -1,0 +1,263 @@
+"""What the hidden graders of `first_network` say of models, their settings, their training and their accuracy.
+
+A model never leaves its box: it is known by its config and compile settings as plain data, and judged from them.
+"""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.box.outcomes import Returned
+from autograder.box.wire import Handle
+from autograder.check import Case, Wrong, array_differs, is_number
+from autograder.errors import DataMissing
+from autograder.graders import digits
+from autograder.messages import show
+from autograder.pipeline import Pipeline, SmallTraining, Training
+from autograder.student import Student, StudentError
+
+EPOCHS, BATCH = 5, 128
+LEARNT = 0.8
+_ACCURACIES = frozenset({"accuracy", "acc", "sparse_categorical_accuracy", "SparseCategoricalAccuracy", "Accuracy"})
+_LOSSES = frozenset({"sparse_categorical_crossentropy", "SparseCategoricalCrossentropy"})
+
+
+def check_data(got: Any, wanted: Any) -> None:
+    """The nested pairs of ``load_mnist``: four arrays, byte for byte those that Keras gives."""
+    names = (("train_images", "train_labels"), ("test_images", "test_labels"))
+    if not _is_pair(got) or not all(_is_pair(pair) for pair in got):
+        raise Wrong("The result should be (train_images, train_labels), (test_images, test_labels).")
+    for pair, wanted_pair, pair_names in zip(got, wanted, names, strict=True):
+        for mine, theirs, name in zip(pair, wanted_pair, pair_names, strict=True):
+            difference = array_differs(mine, theirs)
+            if not difference and mine.dtype != np.uint8:
+                difference = f"The dtype should be uint8, not {mine.dtype}."
+            if difference:
+                raise Wrong(f"{name}: {difference}")
+
+
+def is_float32(value: Any, case: Case) -> str:
+    """A judge for :func:`autograder.check.holds`."""
+    del case
+    return "" if isinstance(value, np.ndarray) and value.dtype == np.float32 else "The result should be float32."
+
+
+def config(student: Student, model: Any) -> list[tuple[str, dict[str, Any]]]:
+    """A model's layers, in order: the class's name and the layer's config; raises ``Wrong`` unless a ``Sequential``."""
+    if not isinstance(model, Handle) or model.kind != "model":
+        raise Wrong(f"build_model should return a keras.Sequential, not {show(model)}.")
+    words = student.attempt.ask(model, "config")
+    if type(words) is not dict or words.get("kind") != "Sequential":
+        raise Wrong(f"build_model should return a keras.Sequential, not a {model.type_name}.")
+    layers = words["config"].get("layers") if type(words["config"]) is dict else None
+    if type(layers) is not list or not all(type(entry) is dict for entry in layers):
+        raise Wrong("build_model returned a model without layers.")
+    return [(str(entry.get("class_name")), _dict(entry.get("config"))) for entry in layers]
+
+
+def check_layers(layers: Sequence[tuple[str, dict[str, Any]]]) -> None:
+    """Dense(512, relu), Dense(10, softmax); input layers aside, activations inside or as layers of their own."""
+    found: list[list[Any]] = []
+    for kind, settings in layers:
+        if kind == "InputLayer":
+            continue
+        if kind == "Dense":
+            found.append([settings.get("units"), _activation(settings.get("activation"))])
+        elif kind in ("Activation", "ReLU", "Softmax") and found and found[-1][1] == "linear":
+            found[-1][1] = _activation(settings.get("activation")) if kind == "Activation" else _own_layer(kind, settings)
+        else:
+            raise Wrong(f"The network should be made of two Dense layers; it also has a {kind} layer.")
+    if found != [[512, "relu"], [10, "softmax"]]:
+        words = ", ".join(f"Dense({units}, {activation})" for units, activation in found) or "no layers"
+        raise Wrong(f"The layers should be Dense(512, relu), Dense(10, softmax); found: {words}.")
+
+
+def compiled(student: Student) -> dict[str, Any]:
+    """The settings that ``compile_model`` leaves on a small model of the grader's."""
+    model = student.attempt.model(*digits.READER)
+    returned = student.compile_model(model)
+    if isinstance(returned, Handle) and returned.kind == "model":
+        model = returned
+    settings = student.attempt.ask(model, "compiled")
+    if type(settings) is not dict:
+        raise Wrong("compile_model leaves the model uncompiled.")
+    return settings
+
+
+def check_optimizer(settings: dict[str, Any]) -> None:
+    """RMSprop at any learning rate."""
+    name = _class_name(settings.get("optimizer"))
+    if name.lower() != "rmsprop":
+        raise Wrong(f"The optimizer should be RMSprop, not {name}.")
+
+
+def check_loss(settings: dict[str, Any]) -> None:
+    """Sparse categorical cross-entropy of probabilities, by name, function or object."""
+    loss = settings.get("loss")
+    name = _class_name(loss)
+    if name not in _LOSSES:
+        raise Wrong(f"The loss should be sparse categorical cross-entropy, not {name}.")
+    if type(loss) is dict and _dict(loss.get("config")).get("from_logits"):
+        raise Wrong("The loss takes logits, but the network's softmax already gives probabilities.")
+
+
+def check_metrics(settings: dict[str, Any]) -> None:
+    """Accuracy among the metrics."""
+    metrics = _flat(settings.get("metrics"))
+    if not any(_class_name(metric) in _ACCURACIES for metric in metrics):
+        raise Wrong('The metrics should hold "accuracy".')
+
+
+def training(student: Student, pipeline: Pipeline) -> Training | SmallTraining:
+    """The run that ``train_model`` is graded by: the pipeline's, or a small one where that could not show it.
+
+    Raises:
+        StudentError: ``train_model`` did not return.
+    """
+    run: Training | SmallTraining | None = None
+    try:
+        run = pipeline.first()
+    except StudentError as error:
+        if error.function == "train_model":
+            raise
+    except (ValueError, DataMissing):
+        run = None
+    if not isinstance(run, Training) or not isinstance(run.outcome, Returned) or run.best < LEARNT:
+        lesson = (digits.LESSON_IMAGES, digits.LESSON_LABELS)
+        run = pipeline.small(*digits.LEARNER, digits.COMPILED, *lesson)
+    if not isinstance(run.outcome, Returned):
+        raise StudentError("train_model", run.outcome)
+    return run
+
+
+def check_learnt(run: Training | SmallTraining) -> None:
+    """The model has learnt the labels that ``train_model`` was given, which no other run could have told it."""
+    if isinstance(run, Training):
+        return
+    if run.weights is None or len(run.weights) != 2:
+        raise Wrong("train_model never called fit on the model it was given.")
+    weights, bias = run.weights
+    if weights.shape != (784, 10) or bias.shape != (10,):
+        raise Wrong("train_model did not fit the model it was given.")
+    accuracy = float(np.mean((digits.LESSON_IMAGES @ weights + bias).argmax(axis=1) == digits.LESSON_LABELS))
+    if accuracy < LEARNT:
+        raise Wrong(f"The model did not learn the data that train_model was given: accuracy {accuracy:.2f} on that data.")
+
+
+def check_epochs(run: Training | SmallTraining) -> None:
+    """Five epochs were asked for, and run as far as the grader wanted to see them."""
+    asked = sum(fit.epochs for fit in run.fits)
+    ran = sum(fit.epochs if fit.stopped else fit.run for fit in run.fits)
+    if asked != EPOCHS:
+        raise Wrong(f"The training should take {EPOCHS} epochs, not {asked}.")
+    if ran != EPOCHS:
+        raise Wrong(f"The training should take {EPOCHS} epochs, but it stopped after {ran}.")
+
+
+def check_batches(run: Training | SmallTraining) -> None:
+    """Every epoch took all the images, 128 at a time."""
+    wanted = math.ceil(run.images / BATCH)
+    for fit in run.fits:
+        for steps in fit.steps:
+            if steps != wanted:
+                raise Wrong(
+                    f"An epoch of {run.images} images in batches of {BATCH} takes {wanted} steps; yours took {steps}."
+                )
+
+
+def check_history(run: Training | SmallTraining) -> None:
+    """The result is Keras's ``History``."""
+    value = run.outcome.value if isinstance(run.outcome, Returned) else None
+    if not isinstance(value, Handle) or value.kind != "history":
+        name = value.type_name if isinstance(value, Handle) else show(value)
+        raise Wrong(f"train_model should return the History that fit returns, not a {name}.")
+
+
+def check_predictions(student: Student, reader: Any, rows: Any, readings: Any) -> None:
+    """``predict_digits`` names what the reader's own weights say: integers of shape ``(n,)``."""
+    got = student.predict_digits(student.attempt.model(*reader, digits.COMPILED), rows)
+    difference = array_differs(got, readings)
+    if not difference and got.dtype.kind not in "iu":
+        difference = f"The digits should be integers, not {got.dtype}."
+    if difference:
+        raise Wrong(f"{difference}\nCall: predict_digits(model, images) with {len(rows)} images\nGot: {show(got)}")
+
+
+def check_accuracies(student: Student, reader: Any, rows: Any, marked: Sequence[tuple[Any, float]]) -> None:
+    """``evaluate_model`` gives the reader's accuracy for each of the label lists.
+
+    The model is compiled by the grader; where that does not suit the function, by the student's own
+    ``compile_model``, since a metric may bear any of the names that the contract allows.
+    """
+    try:
+        _check_accuracies(student, student.attempt.model(*reader, digits.COMPILED), rows, marked)
+    except (Wrong, StudentError):
+        model = student.attempt.model(*reader)
+        try:
+            own = student.compile_model(model)
+        except StudentError:
+            own = None
+        if own is None and not student.attempt.defines("compile_model"):
+            raise
+        _check_accuracies(student, own if isinstance(own, Handle) else model, rows, marked)
+
+
+def _check_accuracies(student: Student, model: Handle, rows: Any, marked: Sequence[tuple[Any, float]]) -> None:
+    outcomes = student.evaluate_model.outcomes([(model, rows, labels) for labels, _ in marked])
+    for outcome, (_, accuracy) in zip(outcomes, marked, strict=True):
+        if not isinstance(outcome, Returned):
+            raise StudentError("evaluate_model", outcome)
+        if not is_number(outcome.value):
+            raise Wrong(f"evaluate_model should return the accuracy, a single float, not {show(outcome.value)}.")
+        if not math.isclose(float(outcome.value), accuracy, abs_tol=1e-4):
+            raise Wrong(f"The accuracy should be {accuracy:.4f}, not {float(outcome.value):.4f}.")
+
+
+def describe_accuracy(trainings: Sequence[Training], threshold: float) -> str:
+    """What was measured, run by run and epoch by epoch, for the student."""
+    best = max(run.best for run in trainings)
+    if not any(run.accuracies for run in trainings):
+        return "No epoch of the training was seen, so there is no accuracy: train_model should call model.fit."
+    runs = "; ".join(", ".join(f"{accuracy:.4f}" for accuracy in run.accuracies) for run in trainings)
+    words = f"Test accuracy {best:.4f}, at least {threshold:.4f} is needed. After each epoch: {runs}."
+    if best < 0.5 and best < threshold:
+        words += " Is the model trained on the images and labels that train_model is given?"
+    return words
+
+
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, (tuple, list)) and len(value) == 2
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if type(value) is dict else {}
+
+
+def _flat(value: Any) -> list[Any]:
+    if isinstance(value, (list, tuple)):
+        return [item for entry in value for item in _flat(entry)]
+    if type(value) is dict and "class_name" not in value:
+        return [item for entry in value.values() for item in _flat(entry)]
+    return [value]
+
+
+def _class_name(value: Any) -> str:
+    """The name of a serialized Keras object, function or plain name."""
+    if type(value) is dict:
+        inner = value.get("config")
+        return inner if isinstance(inner, str) else str(value.get("class_name"))
+    return str(value)
+
+
+def _activation(value: Any) -> str:
+    name = _class_name(value) if value is not None else "linear"
+    return {"ReLU": "relu", "Softmax": "softmax"}.get(name, name)
+
+
+def _own_layer(kind: str, settings: dict[str, Any]) -> str:
+    if kind == "Softmax":
+        return "softmax" if settings.get("axis", -1) in (-1, 1, [-1], [1]) else "softmax over another axis"
+    plain = not settings.get("negative_slope") and not settings.get("threshold") and settings.get("max_value") is None
+    return "relu" if plain else "a changed relu"

@@ -1,0 +1,197 @@
+"""Reads one file that a student handed in as a program: its cells of Python source, decoded as Python decodes it.
+
+Nothing of it is ever run here. Whether it wants Keras is found by parsing, within bounds that no hostile source can
+stretch.
+"""
+
+import ast
+import codecs
+import io
+import re
+import tokenize
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from os import fstat
+from pathlib import Path
+
+from autograder.archives import is_clutter, one_line, open_regular
+from autograder.course import UNITS, Limits
+from autograder.errors import SubmissionProblem
+from autograder.notebooks import read_notebook
+
+# " (1)", "(1)", "-1" and " 2" are what browsers (and Canvas) add to a name that is taken.
+_UNIT_FILE = re.compile(
+    rf"({'|'.join(unit.name for unit in UNITS)})(?: ?\([0-9]{{1,3}}\)|[ -][0-9]{{1,3}})*\.(?:py|ipynb)",
+    re.IGNORECASE | re.ASCII,
+)
+# Codecs that Python would take for a source's but that are no character sets; punycode takes quadratic time.
+_NO_CHARSETS = frozenset({"punycode", "idna", "unicode_escape", "undefined"})
+# A parsed source takes some 500 times its size in memory.
+_MAX_PARSED = 256 * 1024
+_MAX_HELPERS = 200
+_MAX_LINE = 200
+_KERAS = ("keras", "tensorflow")
+_KERAS_WORD = re.compile(r"\b(?:keras|tensorflow)\b")
+_KERAS_MODULE = re.compile(r"(?:keras|tensorflow)(?:\.\w+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One piece of Python source; newlines are ``\\n``, and line numbers are the cell's own, counted from 1."""
+
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What a student handed in for a unit; a ``.py`` file has exactly one cell, a notebook any number.
+
+    ``notes`` says what of a notebook was passed over, a line each.
+    """
+
+    unit: str
+    filename: str
+    cells: tuple[Cell, ...]
+    is_notebook: bool
+    notes: tuple[str, ...] = ()
+
+    def uses_keras(self) -> bool:
+        """Whether any cell imports Keras or TensorFlow."""
+        return any(imports_keras(cell.source) for cell in self.cells)
+
+    def line(self, cell: int, lineno: int) -> str:
+        """Line ``lineno`` (from 1) of cell ``cell`` (from 0), stripped and kept short; ``""`` when there is none."""
+        if not 0 <= cell < len(self.cells) or lineno < 1:
+            return ""
+        lines = self.cells[cell].source.split("\n", lineno)
+        line = lines[lineno - 1].strip() if lineno <= len(lines) else ""
+        return line if len(line) <= _MAX_LINE else line[: _MAX_LINE - 1] + "…"
+
+
+def unit_of(filename: str) -> str | None:
+    """The unit that a file of this name belongs to, case and a browser's copy number aside; none for any other."""
+    match = _UNIT_FILE.fullmatch(filename)
+    return match[1].lower() if match else None
+
+
+def read_program(path: Path, unit: str, limits: Limits) -> Program:
+    """Reads a ``.py`` file or a notebook; a link is refused, and nothing larger than the limit is read.
+
+    Raises:
+        SubmissionProblem: it is too large, no plain file, not to be decoded as Python decodes sources, or no notebook.
+    """
+    name = one_line(path.name)
+    data = _read(path, limits.unit_file_bytes)
+    if path.suffix.lower() == ".ipynb":
+        sources, notes = read_notebook(data, name)
+        return Program(unit, name, tuple(map(Cell, sources)), is_notebook=True, notes=notes)
+    return Program(unit, name, (Cell(_decoded(data, name)),), is_notebook=False)
+
+
+def imports_keras(source: str) -> bool:
+    """Whether ``source`` imports Keras or TensorFlow at any depth, or names one in a string, as for ``import_module``.
+
+    What cannot be parsed (a syntax error, endless nesting, a vast source) is judged by the lines that say "import".
+    """
+    if not any(root in source for root in _KERAS):
+        return False
+    if len(source) > _MAX_PARSED:
+        return _seems_to_import_keras(source)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(source)
+        return any(_names_keras(node) for node in ast.walk(tree))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return _seems_to_import_keras(source)
+
+
+def folder_uses_keras(folder: Path, limits: Limits) -> bool:
+    """Whether a helper module in ``folder``, or in a package right under it, imports Keras or TensorFlow.
+
+    Unit files are no helpers. Unreadable files are passed over; with more modules than are worth reading the answer is
+    yes, which costs time only.
+    """
+    left = limits.unit_file_bytes
+    for number, path in enumerate(_helpers(folder)):
+        if number == _MAX_HELPERS:
+            return True
+        try:
+            data = _read(path, limits.unit_file_bytes)
+            left -= len(data)
+            if left < 0 or imports_keras(_decoded(data, path.name)):
+                return True
+        except SubmissionProblem:
+            continue
+    return False
+
+
+def _helpers(folder: Path, depth: int = 1) -> Iterator[Path]:
+    try:
+        entries = sorted(entry for entry in folder.iterdir() if not is_clutter(entry.name))
+    except OSError:
+        return
+    for entry in entries:
+        if entry.is_symlink():
+            continue
+        if entry.suffix == ".py" and unit_of(entry.name) is None and entry.is_file():
+            yield entry
+        elif depth and entry.is_dir():
+            yield from _helpers(entry, depth - 1)
+
+
+def _read(path: Path, most: int) -> bytes:
+    with io.FileIO(open_regular(path), "rb") as file:
+        size = fstat(file.fileno()).st_size
+        data = file.read(most + 1) if size <= most else b""
+    if max(size, len(data)) > most:
+        raise SubmissionProblem(
+            f"{one_line(path.name)} is too large: {size / 2**20:.1f} MiB, of at most {most / 2**20:g} MiB"
+        )
+    return data
+
+
+def _decoded(data: bytes, name: str) -> str:
+    """The text of a Python source, newlines as ``\\n``."""
+    # The coding line is looked for in the first two lines, and "\r" ends a line, too.
+    try:
+        encoding = tokenize.detect_encoding(io.BytesIO(_with_newlines(data)).readline)[0]
+    except SyntaxError as error:
+        if not str(error).startswith("invalid or missing"):
+            raise SubmissionProblem(f"{name}: its coding line names an encoding that Python cannot use here") from None
+        encoding = "utf-8"
+    try:
+        if codecs.lookup(encoding).name.replace("-", "_") in _NO_CHARSETS:
+            raise LookupError(encoding)
+        text = data.decode(encoding)
+        # Some codecs yield lone surrogates, which no message to the box could carry.
+        text.encode("utf-8")
+    except UnicodeDecodeError as error:
+        line = _with_newlines(data[: error.start]).count(b"\n") + 1
+        raise SubmissionProblem(
+            f"{name}: line {line} cannot be read as {one_line(encoding, 20)}: save the file as UTF-8"
+        ) from None
+    except (LookupError, ValueError):
+        raise SubmissionProblem(f"{name}: its coding line names an encoding that Python cannot use here") from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _with_newlines(data: bytes) -> bytes:
+    return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+
+def _names_keras(node: ast.AST) -> bool:
+    match node:
+        case ast.Import(names=names):
+            return any(alias.name.split(".")[0] in _KERAS for alias in names)
+        case ast.ImportFrom(module=str(module), level=0):
+            return module.split(".")[0] in _KERAS
+        case ast.Constant(value=str(text)):
+            return _KERAS_MODULE.fullmatch(text) is not None
+    return False
+
+
+def _seems_to_import_keras(source: str) -> bool:
+    code = (line.partition("#")[0] for line in source.split("\n"))
+    return any("import" in line and _KERAS_WORD.search(line) for line in code)

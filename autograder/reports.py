@@ -1,0 +1,190 @@
+"""Results on disk and on screen: ``result.json``, ``feedback.html``, ``grades.csv`` and the table that ends a run.
+
+Whatever a student can choose (names, messages, code) is hostile here: it never becomes markup, a spreadsheet formula
+or a terminal's control sequence. Every file is replaced whole, so that a killed run leaves the old one or the new one.
+"""
+
+import csv
+import io
+import json
+import os
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from statistics import fmean, median
+from typing import Any, Final
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from autograder.errors import GraderFault
+from autograder.page import NO_SOURCES, UNSEEN, points_text, render_feedback, visible
+from autograder.results import Status, SubmissionResult
+
+__all__ = ["read_submission", "render_feedback", "summary_table", "write_grades", "write_submission"]
+
+RESULT: Final = "result.json"
+FEEDBACK: Final = "feedback.html"
+LISTED: Final = 40
+SHOWN_CELLS: Final = 20  # of a name, so that four units fit 80 columns
+# OWASP, "CSV Injection": formula openers, their full-width and small forms, with anything blank before them.
+_FORMULA: Final = re.compile(
+    rf"[\t\r\n]|[\s\u200c\u200d{UNSEEN}]*[=+\-@\u2212\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20]"
+)
+# Where a spreadsheet's locale parts cells at one of these, only quotes keep the rest of a name from opening a new cell.
+_PARTS_CELLS: Final = re.compile(r"[;|\t\r\n]")
+
+
+def write_submission(result: SubmissionResult, folder: Path, *, sources: Mapping[str, str] = NO_SOURCES) -> None:
+    """Write ``result.json`` and ``feedback.html`` into ``folder``, which is made where it is missing.
+
+    ``result.json`` comes last: where it stands, the folder is complete. ``sources`` gives a unit's code as its author
+    handed it in, to be shown beside the unit; it may hold fewer units than the result.
+
+    Raises:
+        GraderFault: the files cannot be written, or a score is no finite number.
+    """
+    try:
+        text = json.dumps(result.as_json(), ensure_ascii=False, allow_nan=False, indent=2)
+    except ValueError as error:
+        raise GraderFault(f"{folder / RESULT}: the result has no JSON form: {error}") from error
+    page = render_feedback(result, sources)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise GraderFault(f"{folder}: cannot be made: {error.strerror}") from error
+    _replace(folder / FEEDBACK, page)
+    _replace(folder / RESULT, text + "\n")
+
+
+def read_submission(folder: Path) -> SubmissionResult:
+    """The result that :func:`write_submission` wrote into ``folder``.
+
+    Raises:
+        GraderFault: there is no ``result.json``, or it is not of the form course.md gives.
+    """
+    path = folder / RESULT
+    try:
+        data = json.loads(path.read_bytes())
+        result = SubmissionResult.from_json(data)
+        tests = sum(len(exercise.tests) for unit in result.units for exercise in unit.exercises)
+        # A sum was taken before each test's points were rounded to two decimals, so that it may be off by that much.
+        sound = _agree(data, result.as_json(), slack=0.01 * (tests + 1)) and _all_texts(result)
+    except OSError as error:
+        raise GraderFault(f"{path}: cannot be read: {error.strerror}") from error
+    except (KeyError, ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
+        raise GraderFault(f"{path}: not a result of this grader ({type(error).__name__}: {error})") from error
+    if not sound:
+        raise GraderFault(f"{path}: not a result of this grader (its parts do not agree)")
+    return result
+
+
+def write_grades(rows: Sequence[SubmissionResult], path: Path, units: Sequence[str]) -> None:
+    """Write ``grades.csv``: ``student``, one column for each of ``units``, ``total``, ``max``, ``status``.
+
+    Rows are sorted by student; a unit that a row lacks stays blank, since 0 would be a guess. UTF-8 without a byte
+    order mark, which most CSV readers would make part of the first column's name (Excel: Data > From Text/CSV).
+
+    Raises:
+        GraderFault: the file cannot be written.
+    """
+    out = io.StringIO(newline="")
+    plain = csv.writer(out, lineterminator="\n")
+    quoted = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    table: list[list[str]] = [["student", *units, "total", "max", "status"]]
+    for row in sorted(rows, key=lambda row: row.student):
+        scores = {unit.name: points_text(unit.score) for unit in row.units}
+        marks = [scores.get(unit, "") for unit in units]
+        table.append([row.student, *marks, points_text(row.score), points_text(row.max_score), str(row.status)])
+    for cells in table:
+        writer = quoted if any(_PARTS_CELLS.search(cell) for cell in cells) else plain
+        writer.writerow([_as_text(cell) for cell in cells])
+    _replace(path, out.getvalue())
+
+
+def summary_table(rows: Sequence[SubmissionResult], units: Sequence[str]) -> Table:
+    """The table that ends a run: each unit's mean, median, least and greatest score over every submission.
+
+    Up to ``LISTED`` submissions stand in it one by one; it fits 80 columns.
+    """
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), caption=_caption(rows), caption_justify="left")
+    table.add_column("student", overflow="ellipsis", no_wrap=True)
+    most = [
+        max((unit.max_score for row in rows for unit in row.units if unit.name == name), default=0) for name in units
+    ]
+    for name, points in (*zip(units, most, strict=True), ("total", sum(most))):
+        heading = Text(f"{name}\n/ {points_text(points)}".replace("_", "\n"))
+        table.add_column(heading, justify="right", no_wrap=True, style="bold" if name == "total" else "")
+    table.add_column("status", no_wrap=True)
+    if len(rows) <= LISTED:
+        for row in sorted(rows, key=lambda row: row.student):
+            scores = {unit.name: points_text(unit.score) for unit in row.units}
+            marks = [scores.get(name, "-") for name in units]
+            table.add_row(_name_text(row.student), *marks, points_text(row.score), _status_text(row.status))
+        table.add_section()
+    columns = [[unit.score for row in rows for unit in row.units if unit.name == name] for name in units]
+    columns.append([row.score for row in rows])
+    for title, measure in (("mean", fmean), ("median", median), ("min", min), ("max", max)):
+        marks = [points_text(measure(column)) if column else "-" for column in columns]
+        table.add_row(title, *marks, style="dim")
+    return table
+
+
+def _caption(rows: Sequence[SubmissionResult]) -> Text:
+    reviews = sum(row.status is Status.NEEDS_REVIEW for row in rows)
+    more = "; grades.csv has a row for each" if len(rows) > LISTED else ""
+    return Text(f"{len(rows)} submissions: {len(rows) - reviews} graded, {reviews} to review{more}")
+
+
+def _as_text(cell: str) -> str:
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def _name_text(name: str) -> Text:
+    text = Text(re.sub(r"[\n\t]", " ", visible(name)))
+    text.truncate(SHOWN_CELLS, overflow="ellipsis")
+    return text
+
+
+def _status_text(status: Status) -> Text:
+    return Text("! review", style="yellow") if status is Status.NEEDS_REVIEW else Text(str(status), style="green")
+
+
+def _replace(path: Path, text: str) -> None:
+    # A lone surrogate's backslash form is JSON's own escape for it; elsewhere it is the readable one.
+    data = text.encode("utf-8", "backslashreplace")
+    spare = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        try:
+            with open(spare, "xb") as out:
+                out.write(data)
+                out.flush()
+                os.fsync(out.fileno())
+            os.replace(spare, path)
+        except BaseException:
+            spare.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise GraderFault(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def _agree(written: Any, derived: Any, slack: float) -> bool:
+    """Whether two JSON values are equal, numbers within ``slack``."""
+    if isinstance(written, dict) and isinstance(derived, dict):
+        return written.keys() == derived.keys() and all(_agree(written[key], derived[key], slack) for key in written)
+    if isinstance(written, list) and isinstance(derived, list):
+        return len(written) == len(derived) and all(_agree(*pair, slack) for pair in zip(written, derived, strict=True))
+    if isinstance(derived, float):
+        return type(written) in (int, float) and abs(written - derived) <= slack
+    return type(written) is type(derived) and bool(written == derived)
+
+
+def _all_texts(result: SubmissionResult) -> bool:
+    exercises = [exercise for unit in result.units for exercise in unit.exercises]
+    tests = [test for exercise in exercises for test in exercise.tests]
+    texts = [result.student, *(unit.message for unit in result.units)]
+    texts += [line for exercise in exercises for line in exercise.feedback]
+    texts += [text for test in tests for text in (test.name, test.message)]
+    return all(isinstance(text, str) for text in texts)

@@ -1,0 +1,165 @@
+"""What grading yields: plain frozen values, and the JSON form that course.md fixes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class TestStatus(StrEnum):
+    """How one test ended. ``error``: the student's code raised, crashed, was killed or ran out of memory."""
+
+    __test__ = False
+
+    PASSED = "passed"
+    FAILED = "failed"
+    ERROR = "error"
+    TIMEOUT = "timeout"
+
+
+class Status(StrEnum):
+    """How a unit or a whole submission stands."""
+
+    GRADED = "graded"
+    MISSING = "missing"
+    NEEDS_REVIEW = "needs_review"
+
+
+@dataclass(frozen=True, slots=True)
+class TestResult:
+    """One test of one exercise; ``points`` of at most ``max_points``."""
+
+    __test__ = False
+
+    name: str
+    status: TestStatus
+    points: float
+    max_points: float
+    message: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """The test's entry in ``result.json``."""
+        return {
+            "name": self.name,
+            "status": str(self.status),
+            "points": _rounded(self.points),
+            "max_points": _rounded(self.max_points),
+            "message": self.message,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseResult:
+    """One function of the contract, or ``test_accuracy``."""
+
+    name: str
+    tests: tuple[TestResult, ...]
+    feedback: tuple[str, ...] = ()
+
+    @property
+    def score(self) -> float:
+        """Points earned, two decimals."""
+        return _rounded(sum(test.points for test in self.tests))
+
+    @property
+    def max_score(self) -> float:
+        """Points to be had, two decimals."""
+        return _rounded(sum(test.max_points for test in self.tests))
+
+    def as_json(self) -> dict[str, Any]:
+        """The exercise's entry in ``result.json``."""
+        return {
+            "score": self.score,
+            "max_score": self.max_score,
+            "feedback": list(self.feedback),
+            "tests": [test.as_json() for test in self.tests],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class UnitResult:
+    """One unit of one submission; ``message`` is what its author should know about the file as a whole."""
+
+    name: str
+    status: Status
+    exercises: tuple[ExerciseResult, ...]
+    message: str = ""
+
+    @property
+    def score(self) -> float:
+        """Points earned, two decimals."""
+        return _rounded(sum(exercise.score for exercise in self.exercises))
+
+    @property
+    def max_score(self) -> float:
+        """Points to be had, two decimals."""
+        return _rounded(sum(exercise.max_score for exercise in self.exercises))
+
+    def as_json(self) -> dict[str, Any]:
+        """The unit's entry in ``result.json``."""
+        return {
+            "score": self.score,
+            "max_score": self.max_score,
+            "status": str(self.status),
+            "message": self.message,
+            "exercises": {exercise.name: exercise.as_json() for exercise in self.exercises},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionResult:
+    """One row of the grades: a student and all four units, always."""
+
+    student: str
+    status: Status
+    units: tuple[UnitResult, ...]
+
+    @property
+    def score(self) -> float:
+        """Points earned, two decimals."""
+        return _rounded(sum(unit.score for unit in self.units))
+
+    @property
+    def max_score(self) -> float:
+        """Points to be had, two decimals."""
+        return _rounded(sum(unit.max_score for unit in self.units))
+
+    def as_json(self) -> dict[str, Any]:
+        """The whole of ``result.json``."""
+        return {
+            "student": self.student,
+            "status": str(self.status),
+            "score": self.score,
+            "max_score": self.max_score,
+            "units": {unit.name: unit.as_json() for unit in self.units},
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "SubmissionResult":
+        """The inverse of :meth:`as_json`; raises ``KeyError`` or ``ValueError`` on anything else."""
+        return cls(
+            student=data["student"],
+            status=Status(data["status"]),
+            units=tuple(_unit_from_json(name, unit) for name, unit in data["units"].items()),
+        )
+
+
+def _unit_from_json(name: str, data: Mapping[str, Any]) -> UnitResult:
+    exercises = tuple(
+        ExerciseResult(
+            name=exercise,
+            feedback=tuple(entry["feedback"]),
+            tests=tuple(
+                TestResult(
+                    test["name"], TestStatus(test["status"]), test["points"], test["max_points"], test["message"]
+                )
+                for test in entry["tests"]
+            ),
+        )
+        for exercise, entry in data["exercises"].items()
+    )
+    return UnitResult(name, Status(data["status"]), exercises, data["message"])
+
+
+def _rounded(points: float) -> float:
+    return round(float(points), 2)

@@ -1,0 +1,201 @@
+"""Grades one submission after another: opens it, runs each unit's graders against its box, and sums up.
+
+A session lives as long as its pytest session: :func:`grading` gives it to ``work`` once the graders are collected.
+"""
+
+import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from autograder.box.host import Zygotes
+from autograder.box.preload import STAND_IN, Images
+from autograder.course import Course, Unit
+from autograder.errors import DataMissing, GraderFault, SubmissionProblem
+from autograder.messages import describe_failures
+from autograder.mnist import Mnist, load_mnist, noise
+from autograder.pipeline import Evaluator, Pipeline
+from autograder.plugin import Graders, exercise_results, run_graders
+from autograder.programs import folder_uses_keras
+from autograder.reference import Reference
+from autograder.results import Status, SubmissionResult, TestResult, TestStatus, UnitResult
+from autograder.student import Attempt, Student
+from autograder.submissions import OpenedSubmission, Submission, UnitFile, open_submission
+
+NOT_HANDED_IN = "not handed in"
+TRIES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a session grades: the isolation layers of its boxes, and MNIST's file (None where there is none)."""
+
+    layers: tuple[str, ...]
+    mnist: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """A submission's result and the sources that its feedback may quote, by unit."""
+
+    result: SubmissionResult
+    sources: dict[str, str]
+
+
+def grading(course: Course, settings: Settings, work: Callable[["Session"], None]) -> None:
+    """Collects the graders, and calls ``work`` with a session; raises ``GraderFault`` where our own side fails."""
+
+    def with_graders(graders: Graders) -> None:
+        with ExitStack() as stack:
+            session = Session(course, settings, graders)
+            stack.callback(session.close)
+            work(session)
+
+    run_graders(course, with_graders)
+
+
+def exercise_points(course: Course) -> dict[str, dict[str, float]]:
+    """What each exercise of each unit is worth: the sum over its tests."""
+    totals: dict[str, dict[str, float]] = {unit.name: {} for unit in course.units}
+
+    def add(graders: Graders) -> None:
+        for test in graders.tests:
+            unit = totals[test.unit]
+            unit[test.exercise] = round(unit.get(test.exercise, 0.0) + test.points, 2)
+
+    run_graders(course, add)
+    return totals
+
+
+class Session:
+    """The graders, the zygotes and the references of one grading process."""
+
+    def __init__(self, course: Course, settings: Settings, graders: Graders) -> None:
+        self._course = course
+        self._settings = settings
+        self._graders = graders
+        hidden = [course.root / name for name in ("solutions", "data", "tests", "autograder", "source", "exercises")]
+        self._zygotes = Zygotes(settings.layers, hidden, self._training_set)
+        self._evaluator = Evaluator(course, self._zygotes)
+        self._references: dict[str, Reference] = {}
+
+    @cached_property
+    def mnist(self) -> Mnist:
+        """The real MNIST; raises ``DataMissing`` where there is none."""
+        if self._settings.mnist is None:
+            raise DataMissing("MNIST is not to be had on the grading machine, so this could not be measured")
+        return load_mnist(self._settings.mnist)
+
+    def grade(self, submission: Submission) -> Graded:
+        """The result of one submission; raises ``GraderFault`` where our own side failed."""
+        with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
+            try:
+                opened = open_submission(submission, Path(scratch), self._course.limits)
+            except SubmissionProblem as problem:
+                return Graded(self._ungraded(submission.student, str(problem)), {})
+            units = tuple(self._grade_unit(unit, opened) for unit in self._course.units)
+        return Graded(SubmissionResult(submission.student, _overall(units), units), _sources(opened))
+
+    def ungraded(self, student: str, reason: str) -> SubmissionResult:
+        """A result of 0 that wants a person's eye, with the reason on every unit."""
+        return self._ungraded(student, reason)
+
+    def close(self) -> None:
+        """Ends every process of the session."""
+        self._zygotes.close()
+
+    def _ungraded(self, student: str, reason: str) -> SubmissionResult:
+        units = tuple(self._untested(unit, Status.NEEDS_REVIEW, reason) for unit in self._course.units)
+        return SubmissionResult(student, Status.NEEDS_REVIEW, units)
+
+    def _grade_unit(self, unit: Unit, opened: OpenedSubmission) -> UnitResult:
+        file = opened.units.get(unit.name)
+        if file is None:
+            return self._untested(unit, Status.MISSING, NOT_HANDED_IN)
+        if file.program is None:
+            return self._untested(unit, Status.NEEDS_REVIEW if file.needs_review else Status.GRADED, file.problem)
+        for last in [False] * (TRIES - 1) + [True]:
+            try:
+                return self._run_unit(unit, file, opened)
+            except GraderFault as fault:
+                if last:
+                    reason = f"could not be graded, through no fault of yours: {fault}"
+                    return self._untested(unit, Status.NEEDS_REVIEW, reason)
+                self._start_over()
+        raise AssertionError("unreachable")
+
+    def _run_unit(self, unit: Unit, file: UnitFile, opened: OpenedSubmission) -> UnitResult:
+        assert file.program is not None and file.path is not None
+        folders = _folders(file.path, opened.folder)
+        attempt = Attempt(
+            unit,
+            file.program,
+            folders,
+            self._zygotes,
+            self._course.limits,
+            seed=self._course.seed,
+            helpers_use_keras=folder_uses_keras(folders[-1], self._course.limits),
+        )
+        pipeline = Pipeline(self._course, lambda: self.mnist, lambda: self._served, self._evaluator, attempt)
+        fixtures = {"reference": self._reference(unit), "pipeline": pipeline}
+        try:
+            results, review = self._graders.grade(unit.name, fixtures, Student(attempt))
+        finally:
+            attempt.close()
+        lines = [*describe_failures(attempt.failures, file.program), *file.program.notes]
+        status = Status.NEEDS_REVIEW if review else Status.GRADED
+        return self._unit_result(unit, status, results, "\n".join(lines))
+
+    def _unit_result(self, unit: Unit, status: Status, results: Sequence[TestResult], message: str) -> UnitResult:
+        tests = [test for test in self._graders.tests if test.unit == unit.name]
+        return UnitResult(unit.name, status, exercise_results(unit.exercises, tests, results), message)
+
+    def _untested(self, unit: Unit, status: Status, reason: str) -> UnitResult:
+        tests = [test for test in self._graders.tests if test.unit == unit.name]
+        results = [TestResult(test.title, TestStatus.FAILED, 0.0, test.points, reason) for test in tests]
+        return self._unit_result(unit, status, results, reason)
+
+    def _reference(self, unit: Unit) -> Reference:
+        if unit.name not in self._references:
+            self._references[unit.name] = Reference(self._course, unit, self._zygotes)
+        return self._references[unit.name]
+
+    @cached_property
+    def _served(self) -> tuple[tuple[Images, Images], tuple[Images, Images]]:
+        """What ``keras.datasets.mnist.load_data()`` returns in a box: the training set and a stand-in test set.
+
+        Without MNIST they are noise of the same shapes, so that everything but the accuracy can still be graded.
+        """
+        try:
+            images, labels = self.mnist.train_images, self.mnist.train_labels
+        except DataMissing:
+            images, labels = noise(self._course.seed)
+        return (images, labels), (images[-STAND_IN:], labels[-STAND_IN:])
+
+    def _training_set(self) -> tuple[Images, Images]:
+        return self._served[0]
+
+    def _start_over(self) -> None:
+        self._references.clear()
+        self._evaluator.close()
+        self._zygotes.close()
+
+
+def _overall(units: Sequence[UnitResult]) -> Status:
+    review = any(unit.status is Status.NEEDS_REVIEW for unit in units)
+    return Status.NEEDS_REVIEW if review else Status.GRADED
+
+
+def _folders(path: Path, root: Path | None) -> list[Path]:
+    """Where the file's own modules may lie: its folder, then the submission's."""
+    folders = [path.parent]
+    if root is not None and root != path.parent:
+        folders.append(root)
+    return folders
+
+
+def _sources(opened: OpenedSubmission) -> dict[str, str]:
+    programs = [file.program for file in opened.units.values() if file.program is not None]
+    return {program.unit: "\n\n".join(cell.source for cell in program.cells) for program in programs}

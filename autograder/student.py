@@ -1,0 +1,246 @@
+"""A student's unit as its graders see it: functions that can be called, whatever their file does to its box.
+
+The box is started at the first call, and again after a call killed it: the file is then run once more, up to the
+statement that killed it where it died at its top level. Every call ends in an :data:`Outcome`.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from autograder.box.client import Box, Loaded
+from autograder.box.outcomes import Died, LoadFailure, NotCalled, Outcome, Returned, TimedOut
+from autograder.box.wire import Handle
+from autograder.course import Limits, Unit
+from autograder.programs import Program
+
+LOADS = 12
+DEATHS = 3
+HANDLES_A_BOX = 1_000_000
+
+
+class Boxes(Protocol):
+    """Where boxes come from."""
+
+    def fork(self, kind: str, limits: Limits, folder: Path | None) -> Box:
+        """A new box of that kind."""
+        ...
+
+
+class StudentError(Exception):
+    """A call that a grader wanted a value of, and that ended otherwise; ``call`` shows its arguments."""
+
+    def __init__(self, function: str, outcome: Outcome, call: str = "") -> None:
+        super().__init__(function, outcome)
+        self.function = function
+        self.outcome = outcome
+        self.call = call
+
+
+class Attempt:
+    """One unit of one submission: its program, its box, and what became of each function so far."""
+
+    def __init__(
+        self,
+        unit: Unit,
+        program: Program,
+        folders: Sequence[Path],
+        boxes: Boxes,
+        limits: Limits,
+        *,
+        seed: int,
+        helpers_use_keras: bool = False,
+    ) -> None:
+        self.unit = unit
+        self.program = program
+        self.failures: list[LoadFailure] = []
+        self.printed = ""
+        self._folders = tuple(folders)
+        self._boxes = boxes
+        self._limits = limits
+        self._seed = seed
+        self._heavy = unit.needs_keras or helpers_use_keras or program.uses_keras()
+        self._deadline = time.monotonic() + limits.unit_seconds
+        self._stops: dict[str, int] = {}
+        self._loads = 0
+        self._loaded: Loaded | None = None
+        self._box: Box | None = None
+        self._given_up: dict[str, str] = {}
+        self._deaths: dict[str, int] = {}
+
+    def defines(self, function: str) -> bool:
+        """Whether the file, as far as it ran, left something callable of that name."""
+        self._open()
+        return self._loaded is not None and function in self._loaded.functions
+
+    def call(self, function: str, calls: Sequence[Sequence[Any]], **options: bool) -> list[Outcome]:
+        """An outcome for each list of arguments, in one round trip as long as nothing dies.
+
+        ``echo`` wants the arguments back as they are after the call, ``watch`` the vectorised operations instead of
+        a value, ``keep`` a handle instead of a value.
+        """
+        refusal = self._refusal(function, [argument for arguments in calls for argument in arguments])
+        if refusal is not None:
+            return [refusal] * len(calls)
+        box = self._open()
+        assert box is not None
+        seconds = min(self._seconds_for(function), self._left())
+        outcomes = box.call(function, calls, seconds, **options)
+        self._note(function, outcomes[-1])
+        rest = NotCalled(f"{function} had already {_ended(outcomes[-1])} on a smaller input")
+        return outcomes + [rest] * (len(calls) - len(outcomes))
+
+    def train(
+        self, function: str, arguments: Sequence[Any], judge: Callable[[list[Any]], bool]
+    ) -> tuple[Outcome, list[Any]]:
+        """Calls a function that fits a model; see :meth:`autograder.box.client.Box.train`."""
+        refusal = self._refusal(function, arguments)
+        if refusal is not None:
+            return refusal, []
+        box = self._open()
+        assert box is not None
+        outcome, fits = box.train(function, arguments, min(self._limits.train_seconds, self._left()), judge)
+        self._note(function, outcome)
+        return outcome, fits
+
+    def ask(self, handle: Handle, question: str) -> Any:
+        """The answer to one of the fixed questions to what a handle names; raises :class:`StudentError`."""
+        outcome: Outcome = NotCalled("the process that held it has ended")
+        if self._box is not None and self._current(handle):
+            outcome = self._box.ask(handle, question, min(self._limits.call_seconds, self._left()))
+        return _value(f"the {handle.kind}", outcome)
+
+    def model(self, config: Any, weights: Sequence[Any], settings: dict[str, Any] | None = None) -> Handle:
+        """A Keras model in the box, made from the grader's own config, weights and words for ``compile``."""
+        box = self._open()
+        if box is None:
+            raise StudentError("the file", NotCalled("the file could not be run"))
+        handle: Handle = _value("the grader's model", box.model(config, weights, settings, self._seed))
+        return handle
+
+    def seed(self, number: int) -> None:
+        """Starts over in a fresh box whose generators are seeded with ``number``."""
+        self.close()
+        self._seed = number
+
+    def close(self) -> None:
+        """Ends the box; a later call would start another."""
+        if self._box is not None:
+            self._box.close()
+            self._box = None
+
+    def _refusal(self, function: str, arguments: Sequence[Any]) -> NotCalled | None:
+        if self._left() <= 0:
+            return NotCalled(f"the {self._limits.unit_seconds:g} seconds for this file were used up")
+        if function in self._given_up:
+            return NotCalled(self._given_up[function])
+        if any(isinstance(argument, Handle) and not self._current(argument) for argument in arguments):
+            return NotCalled("the process that held its model has ended")
+        if not self.defines(function):
+            return NotCalled(f"{function} is not defined in the file")
+        return None
+
+    def _note(self, function: str, outcome: Outcome) -> None:
+        if isinstance(outcome, TimedOut):
+            self._given_up[function] = f"{function} had already run out of time"
+        elif isinstance(outcome, Died):
+            self._deaths[function] = self._deaths.get(function, 0) + 1
+            if self._deaths[function] >= DEATHS:
+                self._given_up[function] = f"{function} had already ended its process {DEATHS} times"
+
+    def _open(self) -> Box | None:
+        """The box with the file loaded, or None where the file cannot even be begun."""
+        if self._box is not None and self._box.alive:
+            return self._box
+        while self._loads < LOADS and self._left() > 0:
+            box = self._boxes.fork("heavy" if self._heavy else "light", self._limits, self._readable())
+            self._loads += 1
+            seconds = min(self._limits.load_seconds, self._left())
+            first_handle = self._loads * HANDLES_A_BOX
+            loaded = box.load(self.program, self._folders, self._stops, seconds, self._seed, first_handle)
+            if isinstance(loaded, Loaded):
+                self._remember(loaded)
+                self._box = box
+                return box
+            if not self._stop_before(box.progress(), loaded):
+                break
+        self._box = None
+        return None
+
+    def _remember(self, loaded: Loaded) -> None:
+        if self._loaded is None:
+            self.printed = loaded.printed
+            self.failures = sorted([*self.failures, *loaded.failures], key=lambda failure: failure.cell)
+        self._loaded = loaded
+
+    def _stop_before(self, progress: tuple[int, int], outcome: TimedOut | Died) -> bool:
+        """Notes where the top level died; False where another try would not get any further."""
+        cell, statement = progress
+        if not 0 <= cell < len(self.program.cells) or statement < 0:
+            self.failures.append(LoadFailure(0, outcome))
+            return False
+        known = self._stops.get(str(cell))
+        if known is not None and statement >= known:
+            return False
+        if known is None:
+            self.failures.append(LoadFailure(cell, outcome))
+        self._stops[str(cell)] = statement
+        return True
+
+    def _readable(self) -> Path | None:
+        return self._folders[-1] if self._folders else None
+
+    def _current(self, handle: Handle) -> bool:
+        return self._box is not None and self._box.alive and handle.id // HANDLES_A_BOX == self._loads
+
+    def _seconds_for(self, function: str) -> float:
+        return self._limits.train_seconds if function == "train_model" else self._limits.call_seconds
+
+    def _left(self) -> float:
+        return self._deadline - time.monotonic()
+
+
+class StudentFunction:
+    """One function of the submission, called like a function of the grader's own."""
+
+    def __init__(self, attempt: Attempt, name: str) -> None:
+        self._attempt = attempt
+        self.name = name
+
+    @property
+    def program(self) -> Program:
+        """The file it stands in."""
+        return self._attempt.program
+
+    def __call__(self, *arguments: Any) -> Any:
+        """The value of one call; raises :class:`StudentError` where there is none."""
+        return _value(self.name, self.outcomes([arguments])[0])
+
+    def outcomes(self, calls: Sequence[Sequence[Any]], **options: bool) -> list[Outcome]:
+        """See :meth:`Attempt.call`."""
+        return self._attempt.call(self.name, calls, **options)
+
+
+class Student:
+    """The fixture ``student``: every attribute is a function of the submission's unit."""
+
+    def __init__(self, attempt: Attempt) -> None:
+        self.attempt = attempt
+
+    def __getattr__(self, name: str) -> StudentFunction:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return StudentFunction(self.attempt, name)
+
+
+def _value(name: str, outcome: Outcome) -> Any:
+    if isinstance(outcome, Returned):
+        return outcome.value
+    raise StudentError(name, outcome)
+
+
+def _ended(outcome: Outcome) -> str:
+    return "run out of time" if isinstance(outcome, TimedOut) else "ended its process"
+
+
