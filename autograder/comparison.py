@@ -20,24 +20,30 @@ Compare = Callable[[Any, Any], str]
 def differs(got: Any, wanted: Any) -> str:
     """How ``got`` differs from ``wanted`` in kind, shape or values.
 
-    A scalar may be a Python number, a NumPy scalar or a rank-0 array, but for an ``int``, which is asked for as
-    such; an array must be an array; a tuple may be a list where it is a pair. Dtypes are not compared.
+    A scalar may be a Python number, a NumPy scalar or a rank-0 array; an array must be an array; a tuple may be a
+    list where it is a pair. Dtypes are not compared.
     """
     if isinstance(wanted, (tuple, list)):
-        return _sequence_differs(got, wanted, range(len(wanted)))
-    if isinstance(wanted, str):
-        return "" if isinstance(got, str) and got == wanted else f"It should be the string {wanted!r}, not {kind(got)}."
-    if type(wanted) is int:
-        whole = isinstance(got, (int, np.integer)) and not isinstance(got, bool)
-        return "" if whole and got == wanted else f"It should be the int {wanted}, not {kind(got)}."
+        return _sequence_differs(got, wanted, range(len(wanted)), differs)
     if np.ndim(wanted) == 0:
         return _scalar_differs(got, wanted)
     return array_differs(got, wanted)
 
 
-def only(*numbers: int) -> Compare:
+def plain_differs(got: Any, wanted: Any) -> str:
+    """As :func:`differs`, for ints, strings and tuples of them, which must be that: 3.0 is no int."""
+    if isinstance(wanted, tuple):
+        right = isinstance(got, tuple) and len(got) == len(wanted) and not any(map(plain_differs, got, wanted))
+    elif isinstance(wanted, int):
+        right = isinstance(got, (int, np.integer)) and not isinstance(got, bool) and got == wanted
+    else:
+        right = isinstance(got, str) and got == wanted
+    return "" if right else f"It should be {wanted!r}, not {show(got)}."
+
+
+def only(*numbers: int, compare: Compare = differs) -> Compare:
     """A comparison of these items of a tuple alone; the others may be anything, but must be there."""
-    return lambda got, wanted: _sequence_differs(got, wanted, numbers)
+    return lambda got, wanted: _sequence_differs(got, wanted, numbers, compare)
 
 
 def array_differs(got: Any, wanted: npt.NDArray[Any]) -> str:
@@ -53,7 +59,7 @@ def array_differs(got: Any, wanted: npt.NDArray[Any]) -> str:
     count = int(wrong.sum())
     entries = "1 entry differs" if count == 1 else f"{count} entries differ"
     place = ", ".join(map(str, index))
-    return f"{entries}, the first at [{place}]: it should be {wanted[index]}, not {got[index]}."
+    return f"{entries}, the first at [{place}]: it should be {_number(wanted[index])}, not {_number(got[index])}."
 
 
 def numpy_scalar_differs(got: Any, wanted: Any) -> str:
@@ -106,6 +112,11 @@ def _close(got: Any, wanted: Any) -> Any:
         return np.isclose(got, wanted, rtol=RTOL, atol=ATOL)
 
 
+def _number(value: Any) -> str:
+    number = value.item() if isinstance(value, (np.ndarray, np.generic)) else value
+    return f"{float(number):.6g}" if isinstance(number, (float, np.floating)) else show(number)
+
+
 def _scalar_differs(got: Any, wanted: Any) -> str:
     if not is_number(got):
         return f"The result should be a single number, not {kind(got)}."
@@ -113,16 +124,16 @@ def _scalar_differs(got: Any, wanted: Any) -> str:
         close = bool(_close(float(got), float(wanted)))
     except OverflowError:  # an int beyond all floats
         close = False
-    return "" if close else f"It should be {wanted!s}, not {show(got)}."
+    return "" if close else f"It should be {_number(wanted)}, not {_number(got)}."
 
 
-def _sequence_differs(got: Any, wanted: Sequence[Any], numbers: Sequence[int]) -> str:
+def _sequence_differs(got: Any, wanted: Sequence[Any], numbers: Sequence[int], compare: Compare) -> str:
     form = "pair" if len(wanted) == 2 else f"tuple of {len(wanted)}"
     kinds = (tuple, list) if len(wanted) == 2 else (tuple,)
     if not isinstance(got, kinds) or len(got) != len(wanted):
         return f"The result should be a {form}, not {kind(got)}."
     for number in numbers:
-        difference = differs(got[number], wanted[number])
+        difference = compare(got[number], wanted[number])
         if difference:
             return f"Item {number} of the result: {difference}"
     return ""

@@ -1,5 +1,6 @@
 """What a student is told when a call went wrong: one line of what happened, where in their file, and the input."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +13,8 @@ from autograder.results import TestStatus
 from autograder.student import Attempt, StudentError
 
 SHOWN_ENTRIES = 60
+SHOWN_CALL = 300
+SHOWN_DEPTH = 4
 
 
 def explain(error: StudentError, attempt: Attempt) -> tuple[TestStatus, str]:
@@ -67,30 +70,61 @@ def where(place: Place | None, program: Program) -> str:
     return f" ({name}: {source})" if source else f" ({name})"
 
 
-def show(value: Any) -> str:
-    """A value as a student would write it: small arrays whole, large ones by shape and dtype."""
+def show(value: Any, depth: int = SHOWN_DEPTH) -> str:
+    """A value as a student would write it: small arrays whole, large ones by shape and dtype, never much text."""
     if isinstance(value, np.ndarray):
-        if value.size > SHOWN_ENTRIES:
-            return f"an array of shape {value.shape}, {value.dtype}"
-        text = np.array2string(value, separator=", ", precision=6, suppress_small=True, prefix="array(")
-        return f"array({text}, dtype={value.dtype}, shape={value.shape})" if value.size == 0 else f"array({text}, dtype={value.dtype})"
+        return _show_array(value)
     if isinstance(value, Opaque):
-        return f"a {value.type_name} ({value.text})" if value.text else f"a {value.type_name}"
+        # Addresses differ from run to run, and the same program must get the same words.
+        text = re.sub(r" at 0x[0-9a-fA-F]+", "", value.text)
+        return _a(value.type_name) + (f" ({text})" if text else "")
     if isinstance(value, Handle):
-        return f"a {value.type_name}"
+        return _a(value.type_name)
     if isinstance(value, np.generic):
         return f"{value!s} ({value.dtype})"
     if isinstance(value, (tuple, list)):
-        opening, closing = ("(", ")") if isinstance(value, tuple) else ("[", "]")
-        items = ", ".join(show(item) for item in value[:8]) + (", …" if len(value) > 8 else "")
-        return f"{opening}{items}{',' if isinstance(value, tuple) and len(value) == 1 else ''}{closing}"
-    text = repr(value)
+        return _show_sequence(value, depth)
+    return _show_plain(value)
+
+
+def show_call(function: str, arguments: Sequence[Any]) -> str:
+    """A call with its arguments: arrays whole where they are small together, else by shape and dtype."""
+    whole = f"{function}({', '.join(show(argument) for argument in arguments)})"
+    if len(whole) <= SHOWN_CALL:
+        return whole
+    short = [_show_shape(argument) if isinstance(argument, np.ndarray) else show(argument) for argument in arguments]
+    return f"{function}({', '.join(short)})"
+
+
+def _show_sequence(value: Sequence[Any], depth: int) -> str:
+    opening, closing = ("(", ")") if isinstance(value, tuple) else ("[", "]")
+    if depth == 0 and len(value) > 0:
+        return f"{opening}…{closing}"
+    items = ", ".join(show(item, depth - 1) for item in value[:8]) + (", …" if len(value) > 8 else "")
+    return f"{opening}{items}{',' if isinstance(value, tuple) and len(value) == 1 else ''}{closing}"
+
+
+def _show_plain(value: Any) -> str:
+    try:
+        text = repr(value)
+    except ValueError:  # an int of more digits than Python writes out
+        return f"{_a(type(value).__name__)} too long to write out"
     return text if len(text) <= 300 else text[:300] + "…"
 
 
-def show_call(function: str, arguments: Any) -> str:
-    """A call with its arguments, on one line where they are small."""
-    return f"{function}({', '.join(show(argument) for argument in arguments)})"
+def _show_array(array: np.ndarray[Any, Any]) -> str:
+    if array.size > SHOWN_ENTRIES:
+        return _show_shape(array)
+    text = np.array2string(array, separator=", ", precision=6, suppress_small=True, prefix="array(")
+    return f"array({text}, dtype={array.dtype}{f', shape={array.shape}' if array.size == 0 else ''})"
+
+
+def _show_shape(array: np.ndarray[Any, Any]) -> str:
+    return f"<array of shape {array.shape}, {array.dtype}>"
+
+
+def _a(noun: str) -> str:
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
 
 
 def describe_failures(failures: Sequence[LoadFailure], program: Program) -> list[str]:

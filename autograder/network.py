@@ -76,7 +76,7 @@ def check_layers(layers: Sequence[tuple[str, dict[str, Any]]]) -> None:
 
 def compiled(student: Student) -> dict[str, Any]:
     """The settings that ``compile_model`` leaves on a small model of the grader's."""
-    model = student.attempt.model(*digits.READER)
+    model = _given(student, digits.READER)
     returned = student.compile_model(model)
     if isinstance(returned, Handle) and returned.kind == "model":
         model = returned
@@ -177,7 +177,7 @@ def check_history(run: Training | SmallTraining) -> None:
 
 def check_predictions(student: Student, reader: Any, rows: Any, readings: Any) -> None:
     """``predict_digits`` names what the reader's own weights say: integers of shape ``(n,)``."""
-    got = student.predict_digits(student.attempt.model(*reader, digits.COMPILED), rows)
+    got = student.predict_digits(_given(student, reader, digits.COMPILED), rows)
     difference = array_differs(got, readings)
     if not difference and got.dtype.kind not in "iu":
         difference = f"The digits should be integers, not {got.dtype}."
@@ -192,9 +192,9 @@ def check_accuracies(student: Student, reader: Any, rows: Any, marked: Sequence[
     ``compile_model``, since a metric may bear any of the names that the contract allows.
     """
     try:
-        _check_accuracies(student, student.attempt.model(*reader, digits.COMPILED), rows, marked)
+        _check_accuracies(student, _given(student, reader, digits.COMPILED), rows, marked)
     except (Wrong, StudentError):
-        model = student.attempt.model(*reader)
+        model = _given(student, reader)
         try:
             own = student.compile_model(model)
         except StudentError:
@@ -225,6 +225,12 @@ def describe_accuracy(trainings: Sequence[Training], threshold: float) -> str:
     if best < 0.5 and best < threshold:
         words += " Is the model trained on the images and labels that train_model is given?"
     return words
+
+
+def _given(student: Student, network: Any, settings: dict[str, Any] | None = None) -> Handle:
+    """One of the grader's own networks, a config and weights, in the student's box."""
+    words, weights = network
+    return student.attempt.model(words, weights, settings)
 
 
 def _is_pair(value: Any) -> bool:

@@ -20,7 +20,9 @@ _MAX_NOTES = 20
 _PASSED_OVER = "# passed over"
 
 _SPECIAL = re.compile(r"[%!?]|[ \t]install")
-_NO_CODE = re.compile(r"[ \t\f]*(?:#[^\n]*)?(?:\n|\Z)")
+_NO_CODE = re.compile(r"[ \t\f\n]*(?:#[^\n]*)?(?:\n|\Z)")
+# Whole lines at once that hold nothing to look at.
+_PLAIN_LINES = re.compile(r"""[^%!?"'()\[\]{}\\#]*\n""")
 _INDENT = re.compile(r"[ \t\f]*")
 _CELL_MAGIC = re.compile(r"%%[ \t]*(\w*)(\?*)[^\n]*")
 # What follows the options of %%timeit is its set-up code.
@@ -109,8 +111,13 @@ def as_python(source: str) -> tuple[str, list[str]]:
         return text, []
     out: list[str] = []
     passed: list[str] = []
+    plain_lines = "install" not in text
     position = _cell_magics(text, out, passed)
     while position < len(text):
+        if plain_lines and (plain := _PLAIN_LINES.match(text, position)):
+            out.append(plain[0])
+            position = plain.end()
+            continue
         position = _line(text, position, out, passed)
         if position < len(text):
             out.append("\n")

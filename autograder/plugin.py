@@ -16,13 +16,14 @@ A test marked ``beside`` another counts only where that one passed. Fixtures: ``
 ``say``, which gives a test that passes something to tell.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import os
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from _pytest.runner import runtestprotocol
 
 from autograder.check import Wrong
 from autograder.course import Course
@@ -32,6 +33,15 @@ from autograder.results import ExerciseResult, TestResult, TestStatus
 from autograder.student import Student, StudentError
 
 BESIDE = "This counts once “{}” passes."
+# What pytest brings along and graders do not need; some of it would write files, or take signals and streams over.
+_UNUSED = (
+    *("cacheprovider", "terminal", "logging", "capture", "doctest", "warnings"),
+    *("faulthandler", "unraisableexception", "threadexception"),
+)
+_OPTIONS = ("--noconftest", "--assert=plain", "--import-mode=importlib", *(f"-pno:{name}" for name in _UNUSED))
+
+
+FIXTURES = frozenset({"student", "reference", "pipeline", "say"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +67,8 @@ class Graders:
         self._work = work
         self._items: dict[str, list[tuple[Test, pytest.Item]]] = {}
         self._fixtures: Mapping[str, Any] = {}
-        self._error: tuple[BaseException, ...] = ()
         self._said = ""
-        self.failure: Exception | None = None
+        self.failure: BaseException | None = None
 
     @property
     def tests(self) -> list[Test]:
@@ -95,27 +104,28 @@ class Graders:
 
     def fixture(self, name: str) -> Any:
         """The current value of one of the fixtures."""
-        return self._fixtures[name]
+        return self.say if name == "say" else self._fixtures[name]
 
     def _title(self, unit: str, test: Test) -> str:
-        for other, _ in self._items[unit]:
-            if (other.exercise, other.name) == (test.exercise, test.beside):
-                return other.title
-        raise GraderFault(f"{unit}: {test.exercise}'s test stands beside {test.beside!r}, which does not exist")
+        standing = {(other.exercise, other.name): other.title for other, _ in self._items[unit]}
+        return standing[test.exercise, test.beside]
 
     def _run(self, item: pytest.Item) -> BaseException | None:
-        self._error, self._said = (), ""
-        item._initrequest()  # type: ignore[attr-defined]  # a collected item is run again for the next submission
-        runtestprotocol(item, log=False, nextitem=None)
-        return self._error[0] if self._error else None
+        """Runs a collected item once more, without a report of pytest's own."""
+        self._said = ""
+        try:
+            if set(getattr(item, "fixturenames", ("",))) <= FIXTURES:
+                self._call(item)
+            else:
+                _run_with_fixtures(item)
+        except (Exception, pytest.skip.Exception, pytest.fail.Exception) as error:
+            return error  # judged by the caller: the student's doing or ours
+        return None
 
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
-        """Keeps the exception itself: a report has only its text."""
-        report = yield
-        if call.excinfo is not None and not self._error:
-            self._error = (call.excinfo.value,)
-        return report
+    def _call(self, item: Any) -> None:
+        """Calls a test that asks for our own fixtures only: pytest's way of setting them up costs half a millisecond."""
+        function = getattr(item.cls(), item.originalname) if item.cls else item.function
+        function(**{name: self.fixture(name) for name in item.fixturenames})
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Makes the graders' marks known."""
@@ -123,20 +133,42 @@ class Graders:
         config.addinivalue_line("markers", "points(n, beside=''): what a test is worth, and the test it depends on")
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Sorts the collected items by unit."""
-        for item in session.items:
-            test = _read_test(item)
-            self._items.setdefault(test.unit, []).append((test, item))
+        """Sorts the collected items by unit, and refuses those that could never be run as they are meant."""
+        units = [unit.name for unit in self._course.units]
+        try:
+            for item in session.items:
+                test = _read_test(item, units)
+                earlier = {(other.exercise, other.name) for other, _ in self._items.get(test.unit, ())}
+                if test.beside and (test.exercise, test.beside) not in earlier:
+                    raise GraderFault(
+                        f"{item.nodeid}: it stands beside {test.beside!r}, which is no test before it of {test.exercise}"
+                    )
+                self._items.setdefault(test.unit, []).append((test, item))
+        except GraderFault as fault:
+            self.failure = fault
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Takes the place of pytest's own loop."""
-        if session.testsfailed:
+        if session.testsfailed or not session.items or self.failure is not None:
             return True
         try:
             self._work(self)
-        except Exception as error:  # pytest would print it as an error of its own; it is raised once pytest is done
+        except BaseException as error:  # pytest would make it a report or a status; it is raised once pytest is done
             self.failure = error
         return True
+
+
+def _run_with_fixtures(item: pytest.Item) -> None:
+    """Runs an item that asks for fixtures of its own: set up, called and torn down as pytest does."""
+    state = item.session._setupstate
+    for kept in ("_instance", "_obj"):  # pytest keeps the class's instance with the item; each run gets its own
+        vars(item).pop(kept, None)
+    item._initrequest()  # type: ignore[attr-defined]  # pytest does this once; the next submission needs it anew
+    try:
+        state.setup(item)
+        item.runtest()
+    finally:
+        state.teardown_exact(None)
 
 
 class Fixtures:
@@ -163,20 +195,43 @@ class Fixtures:
     @pytest.fixture
     def say(self) -> Any:
         """Called with a sentence: the test's message where it passes."""
-        return self._graders.say
+        return self._graders.fixture("say")
 
 
 def run_graders(course: Course, work: Callable[[Graders], None], folder: Path | None = None) -> None:
-    """Collects the graders and calls ``work`` with them; raises ``GraderFault`` where they cannot be collected."""
+    """Collects the graders of ``folder`` (the course's own) and calls ``work`` with them.
+
+    Nothing of the user's own pytest has a say: neither its variables and plugins nor any conftest.py or settings file.
+
+    Raises:
+        GraderFault: there are none, or they cannot be collected; and whatever ``work`` raises.
+    """
     graders = Graders(course, work)
     problems: list[str] = []
-    options = ["-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:logging", "-p", "no:capture", "-p", "no:doctest"]
-    options += ["-c", str(course.graders / "pytest.ini"), "--rootdir", str(course.graders), str(folder or course.graders)]
-    status = pytest.main(options, plugins=[graders, Fixtures(graders), _CollectionErrors(problems)])
+    where = str(folder or course.graders)
+    options = [*_OPTIONS, "-c", str(course.graders / "pytest.ini"), "--rootdir", where, where]
+    with _undisturbed():
+        status = pytest.main(options, plugins=[graders, Fixtures(graders), _CollectionErrors(problems)])
+    if problems:
+        raise GraderFault("; ".join(problems))
     if graders.failure is not None:
         raise graders.failure
-    if problems or status not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
-        raise GraderFault("; ".join(problems) or f"the graders could not be run (pytest ended with status {status})")
+    if status == pytest.ExitCode.NO_TESTS_COLLECTED:
+        raise GraderFault(f"{where}: there are no graders")
+    if status != pytest.ExitCode.OK:
+        raise GraderFault(f"the graders could not be run (pytest ended with status {status})")
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Takes the variables of the user's own pytest (options, plugins) away meanwhile."""
+    theirs = {name: os.environ.pop(name) for name in tuple(os.environ) if name.startswith("PYTEST_")}
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    try:
+        yield
+    finally:
+        del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
+        os.environ.update(theirs)
 
 
 class _CollectionErrors:
@@ -187,17 +242,27 @@ class _CollectionErrors:
         """Remembers a grader file that cannot be collected, by its last line of explanation."""
         if report.failed:
             lines = str(report.longrepr).strip().splitlines()
-            self._problems.append(f"{report.nodeid}: {lines[-1] if lines else 'cannot be collected'}")
+            reason = lines[-1].removeprefix("E").strip() if lines else "cannot be collected"
+            self._problems.append(f"{report.nodeid}: {reason}")
 
-    def pytest_internalerror(self, excrepr: Any, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-        """Lets an error of ours out of pytest as what it is."""
+    def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> bool:
+        """Lets an error of ours out of pytest as what it is; nothing is printed."""
         self._problems.append(f"{type(excinfo.value).__name__}: {excinfo.value}")
+        return True
 
 
-def exercise_results(unit_exercises: Sequence[str], tests: Sequence[Test], results: Sequence[TestResult]) -> tuple[ExerciseResult, ...]:
-    """A unit's test results, exercise by exercise in the contract's order."""
+def exercise_results(
+    unit_exercises: Sequence[str], tests: Sequence[Test], results: Sequence[TestResult]
+) -> tuple[ExerciseResult, ...]:
+    """A unit's test results, exercise by exercise in the contract's order.
+
+    Raises:
+        GraderFault: a test grades something that the contract does not know.
+    """
     grouped: dict[str, list[TestResult]] = {name: [] for name in unit_exercises}
     for test, result in zip(tests, results, strict=True):
+        if test.exercise not in grouped:
+            raise GraderFault(f"the graders of {test.unit} grade {test.exercise!r}, which is no exercise of it")
         grouped[test.exercise].append(result)
     return tuple(ExerciseResult(name, tuple(grouped[name]), _feedback(grouped[name])) for name in unit_exercises)
 
@@ -222,17 +287,26 @@ def _result(test: Test, status: TestStatus, message: str) -> TestResult:
 
 def _feedback(results: Sequence[TestResult]) -> tuple[str, ...]:
     """The lines that say what to do: each distinct message once, those that only wait for another test left out."""
-    lines = [result.message for result in results if result.message and not result.message.startswith("This counts once")]
+    lines = [
+        result.message for result in results if result.message and not result.message.startswith("This counts once")
+    ]
     return tuple(dict.fromkeys(lines))
 
 
-def _read_test(item: pytest.Item) -> Test:
+def _read_test(item: pytest.Item, units: Collection[str]) -> Test:
     unit = item.path.stem.removeprefix("test_")
+    if unit not in units:
+        raise GraderFault(f"{item.nodeid}: there is no unit {unit!r}")
     exercise, points = item.get_closest_marker("exercise"), item.get_closest_marker("points")
-    if exercise is None or points is None or not item.name.startswith("test_"):
+    if exercise is None or points is None or not exercise.args or not points.args or not item.name.startswith("test_"):
         raise GraderFault(f"{item.nodeid}: a grader needs the marks exercise(name) and points(n)")
     function = getattr(item, "function", None)
     title = " ".join((getattr(function, "__doc__", None) or item.name).split("\n\n")[0].split())
     return Test(
-        unit, exercise.args[0], item.name.removeprefix("test_"), round(float(points.args[0]), 2), points.kwargs.get("beside", ""), title
+        unit,
+        exercise.args[0],
+        item.name.removeprefix("test_"),
+        round(float(points.args[0]), 2),
+        points.kwargs.get("beside", ""),
+        title,
     )

@@ -5,7 +5,7 @@ A session lives as long as its pytest session: :func:`grading` gives it to ``wor
 
 import tempfile
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -90,7 +90,7 @@ class Session:
 
     def grade(self, submission: Submission) -> Graded:
         """The result of one submission; raises ``GraderFault`` where our own side failed."""
-        with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
+        with _scratch(submission) as scratch:
             try:
                 opened = open_submission(submission, Path(scratch), self._course.limits)
             except SubmissionProblem as problem:
@@ -181,6 +181,12 @@ class Session:
         self._references.clear()
         self._evaluator.close()
         self._zygotes.close()
+
+
+def _scratch(submission: Submission) -> AbstractContextManager[str]:
+    """An empty directory for an archive to be unpacked in; a folder needs none."""
+    packed = any(path.is_file() for path in submission.paths)
+    return tempfile.TemporaryDirectory(prefix="autograder-") if packed else nullcontext("")
 
 
 def _overall(units: Sequence[UnitResult]) -> Status:

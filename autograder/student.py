@@ -9,13 +9,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from autograder.box.client import Box, Loaded
-from autograder.box.outcomes import Died, LoadFailure, NotCalled, Outcome, Returned, TimedOut
+from autograder.box.client import Box
+from autograder.box.outcomes import Died, Loaded, LoadFailure, NotCalled, Outcome, Returned, TimedOut
 from autograder.box.wire import Handle
 from autograder.course import Limits, Unit
 from autograder.programs import Program
 
-LOADS = 12
+LOADS = 64  # more than every function of a unit can use up, so that none costs another its chance
 DEATHS = 3
 HANDLES_A_BOX = 1_000_000
 
@@ -41,7 +41,7 @@ class StudentError(Exception):
 class Attempt:
     """One unit of one submission: its program, its box, and what became of each function so far."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what an attempt is made of
         self,
         unit: Unit,
         program: Program,
@@ -80,13 +80,12 @@ class Attempt:
         ``echo`` wants the arguments back as they are after the call, ``watch`` the vectorised operations instead of
         a value, ``keep`` a handle instead of a value.
         """
-        refusal = self._refusal(function, [argument for arguments in calls for argument in arguments])
-        if refusal is not None:
-            return [refusal] * len(calls)
-        box = self._open()
-        assert box is not None
-        seconds = min(self._seconds_for(function), self._left())
-        outcomes = box.call(function, calls, seconds, **options)
+        box = self._box_for(function, [argument for arguments in calls for argument in arguments])
+        if isinstance(box, NotCalled):
+            return [box] * len(calls)
+        outcomes = box.call(function, calls, self._seconds_for(function), self._left(), **options)
+        if not outcomes:
+            return []
         self._note(function, outcomes[-1])
         rest = NotCalled(f"{function} had already {_ended(outcomes[-1])} on a smaller input")
         return outcomes + [rest] * (len(calls) - len(outcomes))
@@ -95,11 +94,9 @@ class Attempt:
         self, function: str, arguments: Sequence[Any], judge: Callable[[list[Any]], bool]
     ) -> tuple[Outcome, list[Any]]:
         """Calls a function that fits a model; see :meth:`autograder.box.client.Box.train`."""
-        refusal = self._refusal(function, arguments)
-        if refusal is not None:
-            return refusal, []
-        box = self._open()
-        assert box is not None
+        box = self._box_for(function, arguments)
+        if isinstance(box, NotCalled):
+            return box, []
         outcome, fits = box.train(function, arguments, min(self._limits.train_seconds, self._left()), judge)
         self._note(function, outcome)
         return outcome, fits
@@ -107,7 +104,9 @@ class Attempt:
     def ask(self, handle: Handle, question: str) -> Any:
         """The answer to one of the fixed questions to what a handle names; raises :class:`StudentError`."""
         outcome: Outcome = NotCalled("the process that held it has ended")
-        if self._box is not None and self._current(handle):
+        if self._left() <= 0:
+            outcome = self._used_up()
+        elif self._box is not None and self._current(handle):
             outcome = self._box.ask(handle, question, min(self._limits.call_seconds, self._left()))
         return _value(f"the {handle.kind}", outcome)
 
@@ -130,16 +129,23 @@ class Attempt:
             self._box.close()
             self._box = None
 
-    def _refusal(self, function: str, arguments: Sequence[Any]) -> NotCalled | None:
+    def _box_for(self, function: str, arguments: Sequence[Any]) -> Box | NotCalled:
+        """The box in which the function can be called, or why it cannot."""
         if self._left() <= 0:
-            return NotCalled(f"the {self._limits.unit_seconds:g} seconds for this file were used up")
+            return self._used_up()
         if function in self._given_up:
             return NotCalled(self._given_up[function])
         if any(isinstance(argument, Handle) and not self._current(argument) for argument in arguments):
             return NotCalled("the process that held its model has ended")
-        if not self.defines(function):
+        box = self._open()
+        if self._loaded is not None and function not in self._loaded.functions:
             return NotCalled(f"{function} is not defined in the file")
-        return None
+        if box is None:
+            return self._used_up() if self._left() <= 0 else NotCalled("the file could not be run")
+        return box
+
+    def _used_up(self) -> NotCalled:
+        return NotCalled(f"the {self._limits.unit_seconds:g} seconds for this file were used up")
 
     def _note(self, function: str, outcome: Outcome) -> None:
         if isinstance(outcome, TimedOut):
@@ -170,7 +176,8 @@ class Attempt:
 
     def _remember(self, loaded: Loaded) -> None:
         if self._loaded is None:
-            self.printed = loaded.printed
+            more = f"\n… ({loaded.unprinted} bytes more)" if loaded.unprinted else ""
+            self.printed = loaded.printed + more
             self.failures = sorted([*self.failures, *loaded.failures], key=lambda failure: failure.cell)
         self._loaded = loaded
 
@@ -242,5 +249,3 @@ def _value(name: str, outcome: Outcome) -> Any:
 
 def _ended(outcome: Outcome) -> str:
     return "run out of time" if isinstance(outcome, TimedOut) else "ended its process"
-
-

@@ -28,6 +28,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import pluggy
 import pytest
 
 import autograder
@@ -417,6 +418,10 @@ def look_at_itself(world: World) -> dict[str, Any]:
     }
 
 
+def read_a_hidden_package(world: World) -> None:
+    Path(world.hidden, "__init__.py").read_bytes()
+
+
 def survive_running_out_of_memory(world: World) -> dict[str, Any]:
     hoard = []
     try:
@@ -472,7 +477,7 @@ INHERITED = socket.socketpair() if __name__ == "__main__" else None
 
 
 def serve() -> None:
-    """Answers requests, one JSON line each: ``{action, layers, world, bounds, denied}``."""
+    """Answers requests, one JSON line each: ``{action, layers, world, bounds, …}``."""
     for name in ("matplotlib.pyplot", "pyseccomp", *sys.argv[1:]):
         importlib.import_module(name)
     for line in sys.stdin:
@@ -516,6 +521,11 @@ def act(request: dict[str, Any], world: World) -> dict[str, Any]:
     except (OSError, RuntimeError) as error:
         return {"outcome": "unprepared", "error": str(error)}
     prepared = time.perf_counter() - start
+    for earlier in request.get("earlier", ()):
+        if (child := os.fork()) == 0:
+            fence.apply(earlier, Bounds(**request["bounds"]))
+            os._exit(0)
+        assert os.waitpid(child, 0)[1] == 0
     deny(request.get("denied", ()))
     if request["action"] == "apply with a second thread":
         threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
@@ -760,9 +770,10 @@ def test_apply_refuses_a_submission_that_is_not_there(zygote: Zygote, world: Wor
     assert zygote.ask("apply only", gone)["outcome"] == "unconfined"
 
 
-def test_apply_refuses_a_submission_around_something_hidden(zygote: Zygote, world: World) -> None:
-    """What is hidden stays so even when the folder around it is handed in as a submission."""
-    around = World(**{**asdict(world), "submission": world.library})
+@pytest.mark.parametrize("level", ["library", "library/hidden", ".", "/"])
+def test_apply_refuses_a_submission_around_something_hidden(zygote: Zygote, world: World, level: str) -> None:
+    """What is hidden stays so even when it, or a folder around it, is handed in as a submission."""
+    around = World(**{**asdict(world), "submission": os.path.join(os.path.dirname(world.library), level)})
     answer = zygote.ask("apply only", around)
     assert (answer["outcome"], "hidden" in answer["error"]) == ("unconfined", True)
 
@@ -776,6 +787,22 @@ def test_a_submission_beside_something_hidden_opens_nothing_else(zygote: Zygote,
     beside = World(**{**asdict(world), "submission": str(own)})
     assert zygote.ask("read_and_import", beside)["outcome"] == "done"
     assert zygote.ask("read_what_is_hidden_in_a_readable_folder", beside)["outcome"] == "refused"
+
+
+def test_packages_can_be_imported_from_around_a_hidden_one(zygote: Zygote, world: World) -> None:
+    """Where the grader is installed beside NumPy, a box imports from there and yet cannot read the grader."""
+    hidden = os.path.dirname(pluggy.__file__)
+    beside = World(**{**asdict(world), "hidden": hidden})
+    assert zygote.ask("read_and_import", beside)["outcome"] == "done"
+    assert zygote.ask("read_a_hidden_package", beside)["outcome"] == "refused"
+    assert zygote.ask("read_a_hidden_package", beside, ("seccomp", "rlimits"))["outcome"] == "done"
+
+
+def test_a_box_cannot_read_the_submissions_of_boxes_before_it(zygote: Zygote, world: World) -> None:
+    """Boxes of one zygote share what was prepared, and yet none can read what another was allowed."""
+    earlier = [world.outside, world.library + "/open.py"]
+    assert zygote.ask("read_a_file_outside", world, earlier=earlier)["outcome"] == "refused"
+    assert zygote.ask("read_and_import", world, earlier=earlier)["outcome"] == "done"
 
 
 @pytest.mark.parametrize(("layer", "call"), [("landlock", "landlock_create_ruleset"), ("seccomp", "seccomp")], ids=str)

@@ -1,1 +1,1 @@
-"""The box: where student code runs, and the wire that leads to it. Nothing outside this package executes a submission."""
+"""The box: where student code runs, and the wire that leads to it. Nothing outside this package runs a submission."""

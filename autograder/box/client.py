@@ -3,13 +3,15 @@
 import mmap
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
-from autograder.box.outcomes import Died, LoadFailure, Outcome, Raised, TimedOut, read_outcome, read_raised
-from autograder.box.wire import TEXT_CAP, Channel, Closed, Expired, Handle
+from autograder.box.channel import Channel, Closed, Expired
+from autograder.box.outcomes import Died, Loaded, NotCalled, Outcome, TimedOut, read_loaded, read_outcome
+from autograder.box.wire import TEXT_CAP, Handle
 from autograder.box.worker import BROKEN, PROGRESS
 from autograder.errors import GraderFault, WireError
 from autograder.programs import Program
@@ -18,20 +20,15 @@ ANSWER_SECONDS = 30.0
 STEPS_PER_EXECUTION = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """What loading a file left: the names that can be called, where cells stopped, what was printed."""
-
-    functions: frozenset[str]
-    failures: tuple[LoadFailure, ...]
-    printed: str
-
-
 class Keeper(Protocol):
     """Who can end a box: its zygote."""
 
-    def end(self, pid: int, grace: bool) -> int | None:
-        """Reaps the box, killing it where it does not end by itself; its exit status, None where it was killed."""
+    def kill(self, pid: int) -> None:
+        """Ends the box at once."""
+        ...
+
+    def end(self, pid: int) -> int | None:
+        """Ends the box, left a moment to end by itself; its exit status, None where it had to be killed."""
         ...
 
 
@@ -43,6 +40,8 @@ class Box:
         self._pid = pid
         self._channel = channel
         self._progress = progress
+        self._reached = (0, 0)
+        self._status: int | None = None
         self.alive = True
         answer = self._first_answer()
         if answer != {"confined": True}:
@@ -57,7 +56,7 @@ class Box:
     ) -> None:
         self.close()
 
-    def load(
+    def load(  # noqa: PLR0913, PLR0917 - what a fresh box has to be told
         self,
         program: Program,
         folders: Sequence[Path],
@@ -81,20 +80,28 @@ class Box:
             },
             seconds,
         )
-        return answer if isinstance(answer, (TimedOut, Died)) else self._decoded(_read_loaded, answer)
+        if isinstance(answer, NotCalled):
+            raise GraderFault(f"a file cannot be sent to its box: {answer.why}")
+        read = partial(read_loaded, cells=len(program.cells))
+        return answer if isinstance(answer, (TimedOut, Died)) else self._decoded(read, answer)
 
-    def call(self, function: str, calls: Sequence[Sequence[Any]], seconds: float, **options: bool) -> list[Outcome]:
-        """An outcome for each list of arguments, as far as the box lives to tell; each has ``seconds``."""
+    def call(
+        self, function: str, calls: Sequence[Sequence[Any]], seconds: float, total: float, **options: bool
+    ) -> list[Outcome]:
+        """An outcome for each list of arguments, as far as the box lives to tell.
+
+        Each has ``seconds``, and all of them ``total``.
+        """
         message = {"op": "call", "function": function, "calls": [list(arguments) for arguments in calls], **options}
         outcomes: list[Outcome] = []
-        answer = self._exchange(message, seconds)
-        while True:
-            if isinstance(answer, (TimedOut, Died)):
-                return [*outcomes, answer]
-            outcomes.append(self._decoded(read_outcome, answer))
-            if not self.alive or len(outcomes) == len(calls):
-                return outcomes
-            answer = self._receive(seconds)
+        deadline = time.monotonic() + total
+        answer = self._exchange(message, min(seconds, total)) if calls else None
+        while len(outcomes) < len(calls):
+            outcomes.append(self._read_outcome(answer))
+            if not self.alive or isinstance(answer, NotCalled) or len(outcomes) == len(calls):
+                break
+            answer = self._receive(min(seconds, max(0.0, deadline - time.monotonic())))
+        return outcomes
 
     def ask(self, handle: Handle, question: str, seconds: float = ANSWER_SECONDS) -> Outcome:
         """The answer to one of the fixed questions to something that stays in the box."""
@@ -118,14 +125,19 @@ class Box:
         answer = self._exchange({**message, "steps_per_execution": STEPS_PER_EXECUTION}, seconds)
         while type(answer) is dict and answer.get("epoch") is True:
             before = time.monotonic()
-            stop = judge(answer.get("weights"))
+            try:
+                stop = judge(answer["weights"] if type(answer.get("weights")) is list else [])
+            except BaseException:
+                self.close()  # it waits for a word on its epoch, and would take the next question for that
+                raise
             judging += time.monotonic() - before
             left = seconds - (time.monotonic() - started - judging)
-            answer = self._exchange({"stop": stop}, max(left, 0.0))
-        if isinstance(answer, (TimedOut, Died)):
-            return answer, []
+            if left <= 0 or judging > seconds:  # epochs that take no time may be none, and there may be any number
+                answer = self._timed_out(seconds)
+            else:
+                answer = self._exchange({"stop": stop}, left)
         fits = answer.pop("fits", []) if type(answer) is dict else []
-        return self._decoded(read_outcome, answer), fits if type(fits) is list else []
+        return self._read_outcome(answer), fits if type(fits) is list else []
 
     def keep(self, value: Any) -> Outcome:
         """A handle to a value of the grader's own, for a box that runs no student's code."""
@@ -137,24 +149,35 @@ class Box:
 
     def progress(self) -> tuple[int, int]:
         """The cell and the top-level statement (or the call) that the box had reached."""
-        return PROGRESS.unpack(self._progress[: PROGRESS.size])  # type: ignore[return-value]
+        if not self._progress.closed:
+            cell, statement = PROGRESS.unpack(self._progress[: PROGRESS.size])
+            self._reached = (cell, statement)
+        return self._reached
 
     def close(self) -> None:
         """Ends the box, whatever it is doing."""
-        if self._channel.descriptor >= 0:
+        with suppress(GraderFault):  # a zygote that is gone took its boxes with it
             self._finish()
 
     def _outcome(self, message: dict[str, Any], seconds: float) -> Outcome:
-        answer = self._exchange(message, seconds)
-        return answer if isinstance(answer, (TimedOut, Died)) else self._decoded(read_outcome, answer)
+        return self._read_outcome(self._exchange(message, seconds))
+
+    def _read_outcome(self, answer: Any) -> Outcome:
+        known = isinstance(answer, (TimedOut, Died, NotCalled))
+        outcome: Outcome = answer if known else self._decoded(read_outcome, answer)
+        return outcome
 
     def _exchange(self, message: dict[str, Any], seconds: float) -> Any:
+        if not self.alive:
+            return self._died()
         try:
             self._channel.send(message, time.monotonic() + seconds)
         except Expired:
             return self._timed_out(seconds)
         except Closed:
             return self._died()
+        except WireError as error:  # before the first byte went out; values that came from a box may be too deep
+            return NotCalled(f"what it was to be given cannot be sent: {error}")
         return self._receive(seconds)
 
     def _receive(self, seconds: float) -> Any:
@@ -167,7 +190,8 @@ class Box:
         except WireError as error:
             return self._broken(error)
         if type(answer) is dict and "broken" in answer:
-            return self._broken(WireError(str(answer["broken"])[:TEXT_CAP]))
+            words = answer["broken"]
+            return self._broken(WireError(words[:TEXT_CAP] if type(words) is str else "it broke"))
         return answer
 
     def _decoded(self, read: Any, answer: Any) -> Any:
@@ -194,29 +218,21 @@ class Box:
         return Died(_how(self._finish(grace=True)))
 
     def _finish(self, grace: bool = False) -> int | None:
-        self.alive = False
-        self._channel.close()
-        return self._zygote.end(self._pid, grace)
+        if self._channel.descriptor >= 0:  # once: the process's number may be another's by now
+            self.alive = False
+            self.progress()
+            self._progress.close()
+            self._channel.close()
+            if grace:
+                self._status = self._zygote.end(self._pid)
+            else:
+                self._zygote.kill(self._pid)
+        return self._status
 
 
 def cell_name(program: Program, index: int) -> str:
     """The file name under which a cell is compiled, by which its lines are known in a traceback."""
     return f"<{program.filename} cell {index}>" if program.is_notebook else program.filename
-
-
-def _read_loaded(answer: Any) -> Loaded:
-    if type(answer) is not dict or type(answer.get("functions")) is not list or type(answer.get("output")) is not dict:
-        raise WireError("a load answer of the wrong form")
-    if any(type(name) is not str for name in answer["functions"]) or type(answer.get("failures")) is not list:
-        raise WireError("a load answer of the wrong form")
-    failures = []
-    for entry in answer["failures"][:50]:
-        if type(entry) is not list or len(entry) != 2 or type(entry[0]) is not int:
-            raise WireError("a load failure of the wrong form")
-        raised: Raised = read_raised(entry[1])
-        failures.append(LoadFailure(entry[0], raised))
-    text = answer["output"].get("text")
-    return Loaded(frozenset(answer["functions"]), tuple(failures), text if type(text) is str else "")
 
 
 def _how(status: int | None) -> str:

@@ -36,8 +36,8 @@ class Handles:
         return QUESTIONS[question](self._kept[handle.id])
 
     def add_model(self, config: Any, weights: list[Any], compile_settings: Mapping[str, Any] | None) -> Handle:
-        """A Keras model from a config (of a ``Sequential`` or a functional model), its weights and ``compile`` words."""
-        import keras
+        """A Keras model from a config (``Sequential``'s or a functional model's), its weights and ``compile`` words."""
+        import keras  # noqa: PLC0415 - in heavy boxes only
 
         kind = keras.Sequential if config["kind"] == "Sequential" else keras.Model
         model = kind.from_config(config["config"])
@@ -69,7 +69,7 @@ def _kind(value: Any) -> str:
 
 def _model_config(model: Any) -> dict[str, Any]:
     """The network's kind and config, read past whatever a subclass says of itself."""
-    import keras
+    import keras  # noqa: PLC0415 - in heavy boxes only
 
     if isinstance(model, keras.Sequential):
         return {"kind": "Sequential", "config": keras.Sequential.get_config(model)}
@@ -80,13 +80,13 @@ def _model_config(model: Any) -> dict[str, Any]:
 
 
 def _model_weights(model: Any) -> list[Any]:
-    import keras
+    import keras  # noqa: PLC0415 - in heavy boxes only
 
     return [np.asarray(weight.numpy()) for weight in keras.Model.weights.fget(model)]
 
 
 def _model_compiled(model: Any) -> Any:
-    import keras
+    import keras  # noqa: PLC0415 - in heavy boxes only
 
     if not model.compiled:
         return None

@@ -1,5 +1,6 @@
 """The grader's side of the zygotes: starts them when they are first needed, and has them fork boxes."""
 
+import fcntl
 import mmap
 import os
 import shutil
@@ -9,15 +10,18 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from autograder.box.channel import Channel
 from autograder.box.client import ANSWER_SECONDS, Box
-from autograder.box.wire import MIB, Channel
+from autograder.box.wire import MIB, Caps
 from autograder.course import Limits
 from autograder.errors import GraderFault, WireError
 
 START_SECONDS = 180.0
+BODY_BYTES = 4 * MIB  # of an answer, besides arrays and what was printed: bounds what a hostile one blows up to
 _THREADS = (
     "OMP_NUM_THREADS",
     "OPENBLAS_NUM_THREADS",
@@ -36,7 +40,7 @@ class Zygote:
         self._home = tempfile.mkdtemp(prefix="autograder-zygote-")
         ours, theirs = socket.socketpair()
         with theirs:
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
                 [sys.executable, "-I", "-m", "autograder.box.zygote", str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
@@ -46,9 +50,9 @@ class Zygote:
                 cwd="/",
             )
         self._socket = ours
-        self._control = Channel(ours.fileno(), MIB)
+        self._control = Channel(ours.fileno(), Caps(total=MIB, body=MIB))
         self._ready = False
-        self._control.send({"kind": kind, "layers": list(layers), "hidden": [str(path) for path in hidden]})
+        self._send({"kind": kind, "layers": list(layers), "hidden": [str(path) for path in hidden]})
 
     def ready(self) -> None:
         """Waits until it can fork; raises ``GraderFault`` with the reason where it cannot."""
@@ -67,54 +71,59 @@ class Zygote:
     def fork(self, limits: Limits, folder: Path | None) -> "Box":
         """A new confined box that may read ``folder``."""
         self.ready()
-        ours, theirs = socket.socketpair()
-        page = (
-            os.memfd_create("progress")
-            if hasattr(os, "memfd_create")
-            else os.open(os.path.join(self._home, "progress"), os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
-        )
-        os.ftruncate(page, mmap.PAGESIZE)
-        try:
-            self._send(
-                {
-                    "op": "fork",
-                    "folder": None if folder is None else str(folder),
-                    "memory_bytes": limits.memory_bytes,
-                    "cpu_seconds": int(limits.unit_seconds) + 60,
-                    "output_bytes": limits.output_bytes,
-                }
-            )
-            socket.send_fds(self._socket, [b"."], [theirs.fileno(), page])
+        # What bytes printed become as text takes up to three times their number.
+        caps = Caps(total=limits.value_bytes + MIB, body=BODY_BYTES + 3 * limits.output_bytes)
+        request = {
+            "op": "fork",
+            "folder": None if folder is None else str(folder),
+            "memory_bytes": limits.memory_bytes,
+            "cpu_seconds": int(limits.unit_seconds) + 60,
+            "output_bytes": limits.output_bytes,
+            "value_bytes": caps.total,
+            "body_bytes": caps.body,
+        }
+        with ExitStack() as opened:
+            page = _progress_page(self._home)
+            opened.callback(os.close, page)
+            ours, theirs = socket.socketpair()
+            opened.enter_context(theirs)
+            channel = Channel(ours.detach(), caps)
+            unless_given = opened.enter_context(ExitStack())
+            unless_given.callback(channel.close)
+            self._send(request)
+            try:
+                socket.send_fds(self._socket, [b"."], [theirs.fileno(), page])
+            except OSError as error:
+                raise GraderFault(f"the {self.kind} zygote is gone: {error}") from None
             pid = self._ask(None, ANSWER_SECONDS)["pid"]
             progress = mmap.mmap(page, mmap.PAGESIZE)
-        except OSError as error:
-            ours.close()
-            raise GraderFault(f"the {self.kind} zygote is gone: {error}") from None
-        finally:
-            theirs.close()
-            os.close(page)
-        return Box(self, pid, Channel(ours.detach(), limits.value_bytes + MIB), progress)
+            unless_given.pop_all()
+        return Box(self, pid, channel, progress)
 
-    def end(self, pid: int, grace: bool = False) -> int | None:
-        """Reaps a box: killed at once, or left a moment to end by itself first (``grace``).
+    def kill(self, pid: int) -> None:
+        """Ends a box at once."""
+        self._send({"op": "kill", "pid": pid})
+
+    def end(self, pid: int) -> int | None:
+        """Ends a box that was left a moment to end by itself.
 
         Its exit status, negative for a signal it died of; None where it was still running and had to be killed.
         """
-        status: int | None = self._ask({"op": "end", "pid": pid, "grace": grace}, ANSWER_SECONDS)["status"]
+        status: int | None = self._ask({"op": "end", "pid": pid}, ANSWER_SECONDS)["status"]
         return status
 
     def close(self) -> None:
         """Ends the process and every box of it."""
         self._process.kill()
         self._process.wait()
-        self._socket.close()
+        self._hang_up()
         shutil.rmtree(self._home, ignore_errors=True)
 
     def _send(self, message: dict[str, Any]) -> None:
         try:
             self._control.send(message, time.monotonic() + ANSWER_SECONDS)
         except WireError as error:
-            raise GraderFault(f"the {self.kind} zygote is gone: {error}") from None
+            raise self._lost(error) from None
 
     def _ask(self, message: dict[str, Any] | None, seconds: float) -> Any:
         if message is not None:
@@ -122,7 +131,16 @@ class Zygote:
         try:
             return self._control.receive(time.monotonic() + seconds)
         except WireError as error:
-            raise GraderFault(f"the {self.kind} zygote is gone: {error}") from None
+            raise self._lost(error) from None
+
+    def _lost(self, error: WireError) -> GraderFault:
+        self._hang_up()  # an answer that comes late must not be taken for the next one
+        return GraderFault(f"the {self.kind} zygote is gone: {error}")
+
+    def _hang_up(self) -> None:
+        self._control.close()
+        if self._socket.fileno() >= 0:
+            self._socket.detach()
 
 
 class Zygotes:
@@ -163,6 +181,18 @@ class Zygotes:
             if kind == "heavy":
                 zygote.serve_mnist(*self._training_set())
         return self._running[kind]
+
+
+def _progress_page(home: str) -> int:
+    """A page to be shared with a box, which cannot shrink it under the grader's eyes."""
+    if not hasattr(os, "memfd_create"):
+        page = os.open(os.path.join(home, "progress"), os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
+        os.ftruncate(page, mmap.PAGESIZE)
+        return page
+    page = os.memfd_create("progress", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+    os.ftruncate(page, mmap.PAGESIZE)
+    fcntl.fcntl(page, fcntl.F_ADD_SEALS, fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW)
+    return page
 
 
 def _environment(home: str) -> dict[str, str]:

@@ -74,6 +74,19 @@ class LoadFailure:
     outcome: Raised | TimedOut | Died
 
 
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What loading a file left: the names that can be called, where cells stopped, what was printed.
+
+    Of what was printed the first part is kept; ``unprinted`` counts the bytes of the rest.
+    """
+
+    functions: frozenset[str]
+    failures: tuple[LoadFailure, ...]
+    printed: str
+    unprinted: int = 0
+
+
 def read_outcome(message: Any) -> Returned | Raised:
     """A box's word on one call.
 
@@ -107,6 +120,27 @@ def read_raised(message: Any) -> Raised:
         _text(message.get("text")),
         None if where is None else _place(where),
     )
+
+
+def read_loaded(answer: Any, cells: int) -> Loaded:
+    """A box's word on a file of so many cells; raises ``WireError`` where it is not of that form."""
+    names, failures, output = (
+        (answer.get("functions"), answer.get("failures"), answer.get("output")) if type(answer) is dict else [None] * 3
+    )
+    if type(names) is not list or any(type(name) is not str for name in names):
+        raise WireError("a load answer whose functions are no names")
+    if type(failures) is not list or type(output) is not dict:
+        raise WireError("a load answer of the wrong form")
+    text, more = output.get("text"), output.get("more")
+    if type(text) is not str or type(more) is not int:
+        raise WireError("a load answer whose output is no text")
+    return Loaded(frozenset(names), tuple(_failure(entry, cells) for entry in failures[:50]), text, more)
+
+
+def _failure(entry: Any, cells: int) -> LoadFailure:
+    if type(entry) is not list or len(entry) != 2 or type(entry[0]) is not int or not 0 <= entry[0] < cells:
+        raise WireError("a load failure of the wrong form")
+    return LoadFailure(entry[0], read_raised(entry[1]))
 
 
 def _finding(entry: Any) -> Finding:

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 Images = npt.NDArray[np.uint8]
+_Sets = tuple[tuple[Images, Images], tuple[Images, Images]]
 STAND_IN = 10_000
 _LIGHT = (
     *("numpy.random", "numpy.linalg", "numpy.fft", "numpy.ma", "numpy.polynomial", "matplotlib.pyplot"),
@@ -42,7 +43,7 @@ def serve_mnist(images: Images, labels: Images) -> None:
         labels: ``(60000,)``, ``uint8``.
     """
 
-    def load_data(path: str = "mnist.npz") -> tuple[tuple[Images, Images], tuple[Images, Images]]:
+    def load_data(path: str = "mnist.npz") -> _Sets:  # noqa: ARG001 - Keras's signature
         """The MNIST digits, as ``keras.datasets.mnist.load_data`` gives them."""
         return (images.copy(), labels.copy()), (images[-STAND_IN:].copy(), labels[-STAND_IN:].copy())
 
@@ -62,7 +63,7 @@ def _replace_load_data(load_data: Callable[..., Any]) -> None:
 
 
 def _warm_matplotlib() -> None:
-    from matplotlib import pyplot
+    from matplotlib import pyplot  # noqa: PLC0415 - the grader, too, reads this module
 
     figure, axes = pyplot.subplots()
     axes.imshow(np.zeros((2, 2)), cmap="binary")

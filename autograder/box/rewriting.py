@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 from contextlib import suppress
 from types import CodeType
-from typing import Any
+from typing import Any, TypeVar
 
 from autograder.box.vectorised import ARITHMETIC, OTHERS
 
@@ -21,8 +21,16 @@ def rewritten(source: str, filename: str, cell: int) -> Iterator[CodeType]:
     positions of the arguments written as ``[a, b]`` or ``(a, b)``; ``SLICE`` is ``slice``.
     """
     with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
-        tree = ast.fix_missing_locations(_Rewriter(cell).visit(ast.parse(source)))
-        yield from _codes_in(compile(tree, filename, "exec", dont_inherit=True))
+        tree = ast.parse(source)
+        tree.body = [statement for statement in tree.body if _makes_functions(statement)]
+        yield from _codes_in(compile(_Rewriter(cell).visit(tree), filename, "exec", dont_inherit=True))
+
+
+def _makes_functions(statement: ast.stmt) -> bool:
+    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return True
+    kinds = (ast.Lambda, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    return any(isinstance(node, kinds) for node in ast.walk(statement))
 
 
 def place(code: CodeType) -> tuple[object, ...]:
@@ -72,16 +80,18 @@ class _Rewriter(ast.NodeTransformer):
         self.generic_visit(node)
         target, parts = node.target, dict[str, ast.expr]()
         if isinstance(target, (ast.Attribute, ast.Subscript)):
-            parts["<base>"], target.value = target.value, _name("<base>")
+            parts["<base>"], target.value = target.value, _placed(_name("<base>"), node)
         if isinstance(target, ast.Subscript):
-            parts["<key>"], target.slice = _key(target.slice), _name("<key>")
+            parts["<key>"], target.slice = _key(target.slice), _placed(_name("<key>"), node)
         current = copy.copy(target)
         current.ctx = ast.Load()
         value = self._operation(node, ARITHMETIC[type(node.op)][0] + "=", current, node.value)
-        statements: list[ast.stmt] = [ast.Assign([_name(name, ast.Store())], part) for name, part in parts.items()]
+        statements: list[ast.stmt] = [
+            ast.Assign([_placed(_name(name, ast.Store()), node)], part) for name, part in parts.items()
+        ]
         statements.append(ast.Assign([target], value))
-        statements.extend(ast.Delete([_name(name, ast.Del())]) for name in parts)
-        return [ast.copy_location(statement, node) for statement in statements]
+        statements.extend(ast.Delete([_placed(_name(name, ast.Del()), node)]) for name in parts)
+        return [_placed(statement, node) for statement in statements]
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
         self.generic_visit(node)
@@ -95,7 +105,11 @@ class _Rewriter(ast.NodeTransformer):
 
     def _helper(self, helper: str, node: Any, *arguments: ast.expr) -> ast.expr:
         where = [ast.Constant(self._cell), ast.Constant(node.lineno)]
-        return ast.copy_location(ast.Call(_name(helper), [*where, *arguments], []), node)
+        parts = [_name(helper), *where, *(part for part in arguments if isinstance(part, ast.Constant))]
+        for part in parts:
+            if not hasattr(part, "lineno"):
+                _placed(part, node)
+        return _placed(ast.Call(parts[0], [*where, *arguments], []), node)
 
 
 def _is_display(node: ast.expr) -> bool:
@@ -107,8 +121,20 @@ def _name(name: str, context: ast.expr_context | None = None) -> ast.Name:
     return ast.Name(name, context or ast.Load())
 
 
+_Node = TypeVar("_Node", bound=ast.AST)
+
+
+def _placed(node: _Node, there: Any) -> _Node:
+    """``node``, said to stand where ``there`` stands; cheaper than walking the whole tree for what has no place."""
+    node.lineno, node.col_offset = there.lineno, there.col_offset  # type: ignore[attr-defined]
+    node.end_lineno, node.end_col_offset = there.end_lineno, there.end_col_offset  # type: ignore[attr-defined]
+    return node
+
+
 def _key(index: ast.expr) -> ast.expr:
     if isinstance(index, ast.Slice):
-        bounds = [bound or ast.Constant(None) for bound in (index.lower, index.upper, index.step)]
-        return ast.Call(_name(SLICE), bounds, [])
-    return ast.Tuple([_key(item) for item in index.elts], ast.Load()) if isinstance(index, ast.Tuple) else index
+        bounds = [bound or _placed(ast.Constant(None), index) for bound in (index.lower, index.upper, index.step)]
+        return _placed(ast.Call(_placed(_name(SLICE), index), bounds, []), index)
+    if isinstance(index, ast.Tuple):
+        return _placed(ast.Tuple([_key(item) for item in index.elts], ast.Load()), index)
+    return index

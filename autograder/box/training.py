@@ -19,7 +19,7 @@ def observed(epoch_ended: EpochEnded, steps_per_execution: int) -> Iterator[list
     ``epoch_ended`` gets the model's weights and answers whether to stop. ``steps_per_execution`` is set on a model
     that runs one step at a time: it saves Python's part of each step and changes no number.
     """
-    import keras
+    import keras  # noqa: PLC0415 - in heavy boxes only
 
     fits: list[dict[str, Any]] = []
     original = keras.Model.fit
@@ -52,7 +52,7 @@ def observed(epoch_ended: EpochEnded, steps_per_execution: int) -> Iterator[list
 
 
 def _observer(epoch_ended: EpochEnded, first_epoch: int) -> Any:
-    import keras
+    import keras  # noqa: PLC0415 - in heavy boxes only
 
     class Observer(keras.callbacks.Callback):  # type: ignore[misc]
         """Counts epochs and steps, and hands on the weights."""
@@ -64,10 +64,10 @@ def _observer(epoch_ended: EpochEnded, first_epoch: int) -> Any:
             self.stopped = False
             self._before = 0
 
-        def on_train_begin(self, logs: Any = None) -> None:
+        def on_train_begin(self, logs: Any = None) -> None:  # noqa: ARG002 - Keras's signature
             self._before = self._iterations()
 
-        def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+        def on_epoch_end(self, epoch: int, logs: Any = None) -> None:  # noqa: ARG002 - as above
             self.run += 1
             now = self._iterations()
             self.steps.append(now - self._before)

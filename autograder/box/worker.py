@@ -1,6 +1,6 @@
 """The box's own program: the only code of ours that runs a student's. It answers the grader's messages one by one.
 
-The wire contract (all messages are dicts; see :mod:`autograder.box.wire`):
+The wire contract (all messages are dicts; see :mod:`autograder.box.channel`):
 
 ====================  ==========================================================================================
 ``op``                answer
@@ -19,68 +19,45 @@ Everything here can be tampered with by the student's code in the same process: 
 
 import ast
 import builtins
-import io
 import mmap
 import os
 import random
 import struct
 import sys
 import types
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import Any, NoReturn
 
 import numpy as np
 
+from autograder.box.channel import Channel, Closed, Expired
 from autograder.box.handles import Handles
 from autograder.box.loops import Watch
-from autograder.box.plain import plain
+from autograder.box.plain import describe, plain, text_of
+from autograder.box.printed import Printed
 from autograder.box.training import observed
-from autograder.box.wire import TEXT_CAP, Channel, Closed
 from autograder.errors import WireError
 
 BROKEN = 70  # sysexits.h's EX_SOFTWARE: the worker itself could not go on
 STEP = "<step>"
 PROGRESS = struct.Struct("=ii")
-
-
-class Printed(io.RawIOBase):
-    """What stands behind ``sys.stdout`` and ``sys.stderr``: keeps the first ``limit`` bytes, counts the rest."""
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._kept = bytearray()
-        self._total = 0
-
-    def writable(self) -> bool:
-        """Yes."""
-        return True
-
-    def write(self, data: Any) -> int:
-        """Takes ``data`` whole and returns its length, as a raw file does."""
-        view = memoryview(data).cast("B")
-        self._total += len(view)
-        room = self._limit - len(self._kept)
-        if room > 0:
-            self._kept += view[:room]
-        return len(view)
-
-    def stream(self) -> io.TextIOWrapper:
-        """A text file in front of it."""
-        return io.TextIOWrapper(
-            io.BufferedWriter(self), encoding="utf-8", errors="backslashreplace", write_through=True
-        )
-
-    def report(self) -> dict[str, Any]:
-        """The text kept and the number of bytes passed over."""
-        return {"text": bytes(self._kept).decode("utf-8", "replace"), "more": self._total - len(self._kept)}
+_FAILURES = 50
+_EXCEPTIONS = tuple(
+    {kind for kind in vars(builtins).values() if isinstance(kind, type) and issubclass(kind, BaseException)}
+)
 
 
 class _Shell:
     """What ``get_ipython()`` gives: every method does nothing."""
 
     def __getattr__(self, name: str) -> Callable[..., None]:
-        return lambda *arguments, **options: None
+        return _nothing
+
+
+def _nothing(*_: Any, **__: Any) -> None:
+    """What ``display`` does outside a notebook."""
 
 
 class Worker:
@@ -98,7 +75,7 @@ class Worker:
 
     def serve(self) -> None:
         """Answers messages until the grader closes its end."""
-        sys.stdout = sys.stderr = self._printed.stream()
+        sys.stdout = sys.stderr = self._printed.stream
         setattr(builtins, STEP, self._step)
         operations: Mapping[str, Callable[[dict[str, Any]], None]] = {
             "load": self._load,
@@ -106,7 +83,7 @@ class Worker:
             "train": self._train,
             "ask": self._ask,
             "model": self._model,
-            "keep": lambda message: self._answer(lambda: {"value": self._handles.keep(message["value"])}),
+            "keep": self._keep,
             "predict": self._predict,
         }
         while True:
@@ -118,7 +95,7 @@ class Worker:
         self._cells = message["cells"]
         self._filenames = message["filenames"]
         self._module = module = types.ModuleType(message["unit"])
-        module.__dict__.update(__file__=message["file"], get_ipython=_Shell, display=lambda *things, **options: None)
+        module.__dict__.update(__file__=message["file"], get_ipython=_Shell, display=_nothing)
         sys.modules[message["unit"]] = module
         sys.path.extend(message["paths"])
         seed(message["seed"])
@@ -127,10 +104,12 @@ class Worker:
             failure = self._run_cell(index, source, message["stops"].get(str(index)))
             if failure is not None:
                 failures.append([index, failure])
-                if len(failures) >= 50:
+                if len(failures) >= _FAILURES:
                     break
         self._step(len(self._cells), 0)
-        functions = [name for name, value in list(module.__dict__.items()) if type(name) is str and callable(value)]
+        functions = [
+            text_of(partial(str, name)) for name, value in list(module.__dict__.items()) if callable(value)
+        ]
         self._channel.send(
             {
                 "functions": [name[:200] for name in functions[:5000]],
@@ -142,11 +121,13 @@ class Worker:
     def _run_cell(self, index: int, source: str, stop: int | None) -> dict[str, Any] | None:
         """Runs one cell, up to its top-level statement number ``stop``; answers how it failed, if it did."""
         self._step(index, 0)
+        if stop == 0:  # what died last time may have been the parser
+            return None
         try:
             tree = ast.parse(source, self._filenames[index])
             mark_steps(tree, index, stop)
             code = compile(tree, self._filenames[index], "exec", dont_inherit=True)
-            exec(code, self._module.__dict__)
+            exec(code, self._module.__dict__)  # noqa: S102 - what the box is for
         except BaseException as error:  # whatever a student's file raises, SystemExit too, ends its cell only
             return self._error(error)
         return None
@@ -157,14 +138,12 @@ class Worker:
     def _call(self, message: dict[str, Any]) -> None:
         for number, arguments in enumerate(message["calls"]):
             self._step(number, 0)
-            self._answer(lambda arguments=arguments: self._one_call(message, arguments))
+            self._answer(partial(self._one_call, message, arguments))
 
     def _one_call(self, message: dict[str, Any], arguments: list[Any]) -> dict[str, Any]:
         given = [self._handles.resolve(argument) for argument in arguments]
-        findings = None
         if message.get("watch"):
-            findings = self._watched(message["function"], given)
-            return {"value": None, "findings": findings}
+            return {"value": None, "findings": self._watched(message["function"], given)}
         value = self._module.__dict__[message["function"]](*given)
         answer: dict[str, Any] = {"value": self._handles.keep(value) if message.get("keep") else self._plain(value)}
         if message.get("echo"):
@@ -193,6 +172,9 @@ class Worker:
             lambda: {"value": self._handles.add_model(message["config"], message["weights"], message["compile"])}
         )
 
+    def _keep(self, message: dict[str, Any]) -> None:
+        self._answer(lambda: {"value": self._handles.keep(message["value"])})
+
     def _predict(self, message: dict[str, Any]) -> None:
         self._answer(lambda: {"value": self._handles.predict(message["model"], message["weights"], message["images"])})
 
@@ -206,19 +188,17 @@ class Worker:
             answer = {"error": self._error(error)}
         try:
             self._channel.send(answer)
-        except WireError as error:
-            self._channel.send({"error": {"type": "TooLarge", "bases": [], "text": str(error), "where": None}})
+        except (Closed, Expired):
+            raise
+        except (WireError, MemoryError) as error:  # before the first byte went out
+            text = str(error) or "a value that takes more memory to send than a submission may use"
+            self._channel.send({"error": {"type": "TooLarge", "bases": [], "text": text, "where": None}})
 
     def _error(self, error: BaseException) -> dict[str, Any]:
-        try:
-            text = str(error)
-        except BaseException as second:  # a student's __str__ may raise anything
-            text = f"(its text raised {type(second).__name__})"
-        bases = [kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "builtins"]
         return {
-            "type": type(error).__name__[:TEXT_CAP],
-            "bases": bases,
-            "text": text[:TEXT_CAP],
+            "type": text_of(lambda: type(error).__name__),
+            "bases": [kind.__name__ for kind in _EXCEPTIONS if isinstance(error, kind)],
+            "text": text_of(lambda: str(error)),
             "where": self._place(error),
         }
 
@@ -226,7 +206,7 @@ class Worker:
         """The innermost line of the student's own file on the way to ``error``: cell and line."""
         places = {name: index for index, name in enumerate(self._filenames)}
         if isinstance(error, SyntaxError) and error.filename in places:
-            return [places[error.filename], error.lineno or 1]
+            return [places[error.filename], error.lineno if type(error.lineno) is int else 1]
         found, trace = None, error.__traceback__
         while trace is not None:
             index = places.get(trace.tb_frame.f_code.co_filename)
@@ -269,5 +249,5 @@ def run(channel: Channel, progress: mmap.mmap, output_bytes: int) -> NoReturn:
         os._exit(0)
     except BaseException as error:  # the grader is told what it can be told; the box is no use any more
         with suppress(BaseException):
-            channel.send({"broken": f"{type(error).__name__}: {error}"[:TEXT_CAP]})
-        os._exit(BROKEN)
+            channel.send({"broken": describe(error).text})
+    os._exit(BROKEN)

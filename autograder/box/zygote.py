@@ -5,14 +5,16 @@ images. Run as ``python -I -m autograder.box.zygote DESCRIPTOR``; the first mess
 
 ``{kind, layers, hidden}``         answered by ``{ready}`` (or ``{failed: text}``)
 ``{op: "mnist", images, labels}``  the training set that ``keras.datasets.mnist`` gives in its boxes; no answer
-``{op: "fork", ...}``              then three descriptors: the box's wire, its progress page; answered by ``{pid}``
-``{op: "end", pid, grace}``        reaps that box, killed where it still runs; answered by ``{status}``
+``{op: "fork", ...}``              then two descriptors: the box's wire, its progress page; answered by ``{pid}``
+``{op: "end", pid}``               the exit status of a box that ends by itself; answered by ``{status}``
+``{op: "kill", pid}``              ends a box; it is reaped once there is nothing else to do; no answer
 """
 
 import ctypes
 import gc
 import mmap
 import os
+import select
 import signal
 import socket
 import sys
@@ -21,11 +23,11 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from autograder.box import preload
+from autograder.box.channel import Channel, Closed
 from autograder.box.confinement import Bounds, Fence, runtime_paths
-from autograder.box.wire import Channel, Closed
-from autograder.box.worker import PROGRESS, run
+from autograder.box.wire import Caps
+from autograder.box.worker import run
 
-CONTROL_CAP = 1 << 30
 GRACE_SECONDS = 0.5
 _BOX_WIRE, _BOX_PAGE = 1000, 1001
 _PR_SET_PDEATHSIG = 1
@@ -36,9 +38,11 @@ class Zygote:
 
     def __init__(self, control: socket.socket) -> None:
         self._socket = control
-        self._control = Channel(control.fileno(), CONTROL_CAP)
+        self._control = Channel(control.fileno(), read_ahead=0)
         control.setblocking(True)  # nothing else to do meanwhile, and the descriptors of a fork come by recvmsg
         self._fence: Fence | None = None
+        self._libc = ctypes.CDLL(None, use_errno=True)
+        self._dying: set[int] = set()
 
     def serve(self) -> None:
         """Prepares as the first message says, then answers until the grader hangs up."""
@@ -47,15 +51,18 @@ class Zygote:
             "mnist": lambda message: preload.serve_mnist(message["images"], message["labels"]),
             "fork": self._fork,
             "end": self._end,
+            "kill": self._kill,
         }
         gc.freeze()
         while True:
+            self._reap()
             message = self._control.receive()
             operations[message["op"]](message)
 
     def _prepare(self, message: dict[str, Any]) -> None:
         try:
             preload.libraries(message["kind"])
+            preload.scrub_environment()
             readable, hidden = runtime_paths()
             self._fence = Fence.prepare(message["layers"], readable, [*hidden, *message["hidden"]])
         except Exception as error:  # told to the grader, whose fault or machine it is
@@ -75,11 +82,11 @@ class Zygote:
     def _become_box(self, message: dict[str, Any], descriptors: list[int]) -> NoReturn:
         channel: Channel | None = None
         try:
-            die_with_parent()
+            die_with_parent(self._libc)
             wire, page = _settle_descriptors(descriptors)
-            channel = Channel(wire, CONTROL_CAP)
+            caps = Caps(total=message["value_bytes"], body=message["body_bytes"])
+            channel = Channel(wire, outgoing=caps)
             progress = mmap.mmap(page, mmap.PAGESIZE)
-            preload.scrub_environment()
             bounds = Bounds(memory_bytes=message["memory_bytes"], cpu_seconds=message["cpu_seconds"])
             assert self._fence is not None
             self._fence.apply(message["folder"], bounds)
@@ -94,11 +101,21 @@ class Zygote:
 
     def _end(self, message: dict[str, Any]) -> None:
         pid: int = message["pid"]
-        status = _wait(pid, GRACE_SECONDS) if message["grace"] else None
+        status = _wait(pid, GRACE_SECONDS)
         if status is None:
-            os.kill(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
+            self._kill(message)
         self._control.send({"status": status})
+
+    def _kill(self, message: dict[str, Any]) -> None:
+        os.kill(message["pid"], signal.SIGKILL)
+        self._dying.add(message["pid"])
+
+    def _reap(self) -> None:
+        """Waits for the next message; meanwhile reaps what was killed, which takes the kernel milliseconds each."""
+        poll = select.poll()
+        poll.register(self._socket.fileno(), select.POLLIN)
+        while self._dying and not poll.poll(1):
+            self._dying = {pid for pid in self._dying if os.waitpid(pid, os.WNOHANG)[0] == 0}
 
 
 def _wait(pid: int, seconds: float) -> int | None:
@@ -113,10 +130,10 @@ def _wait(pid: int, seconds: float) -> int | None:
         time.sleep(0.001)
 
 
-def die_with_parent() -> None:
+def die_with_parent(libc: ctypes.CDLL) -> None:
     """Asks the kernel to kill this process when its parent ends (prctl(2), ``PR_SET_PDEATHSIG``)."""
     if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def _settle_descriptors(descriptors: list[int]) -> tuple[int, int]:
@@ -130,7 +147,7 @@ def _settle_descriptors(descriptors: list[int]) -> tuple[int, int]:
 
 def main() -> None:
     """Serves the socket whose descriptor is the first argument."""
-    die_with_parent()
+    die_with_parent(ctypes.CDLL(None))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     control = socket.socket(fileno=int(sys.argv[1]))
     try:

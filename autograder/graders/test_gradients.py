@@ -72,6 +72,8 @@ def only(*numbers):
 
 
 def _unwatched(got):
+    if got is None:
+        return "The result is None: is a return missing, or did the tape not watch its variable?"
     if isinstance(got, (tuple, list)) and any(item is None for item in got):
         return "A gradient is None: did the tape watch its variable, and was all of the computation inside the tape?"
     return ""

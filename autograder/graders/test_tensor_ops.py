@@ -195,7 +195,7 @@ class TestNaiveRelu:
     @pytest.mark.points(0.4, beside="values")
     def test_arguments(self, student):
         """Leaves the matrix it is given alone."""
-        check.unchanged(student.naive_relu, [*RELU[-2:], *RELU_KINDS[:3]])
+        check.unchanged(student.naive_relu, [*RELU[1:3], *RELU_KINDS[:3]])
 
     @pytest.mark.points(0.8, beside="values")
     def test_loops(self, student):
@@ -223,7 +223,7 @@ class TestNaiveAdd:
     @pytest.mark.points(0.4, beside="values")
     def test_arguments(self, student):
         """Leaves the matrices it is given alone."""
-        check.unchanged(student.naive_add, [*ADD[-2:], *ADD_KINDS[:3]])
+        check.unchanged(student.naive_add, [*ADD[1:3], *ADD_KINDS[:3]])
 
     @pytest.mark.points(0.8, beside="values")
     def test_loops(self, student):
@@ -251,7 +251,7 @@ class TestNaiveAddMatrixAndVector:
     @pytest.mark.points(0.4, beside="values")
     def test_arguments(self, student):
         """Leaves the matrix and the vector it is given alone."""
-        check.unchanged(student.naive_add_matrix_and_vector, [*ADD_ROWS[-2:], *ADD_ROWS_KINDS[:3]])
+        check.unchanged(student.naive_add_matrix_and_vector, [*ADD_ROWS[1:3], *ADD_ROWS_KINDS[:3]])
 
     @pytest.mark.points(0.8, beside="values")
     def test_loops(self, student):
@@ -279,7 +279,7 @@ class TestNaiveVectorDot:
     @pytest.mark.points(0.4, beside="values")
     def test_arguments(self, student):
         """Leaves the vectors it is given alone."""
-        check.unchanged(student.naive_vector_dot, [*VECTOR_DOT[-2:], *VECTOR_DOT_KINDS[:3]])
+        check.unchanged(student.naive_vector_dot, [*VECTOR_DOT[1:3], *VECTOR_DOT_KINDS[:3]])
 
     @pytest.mark.points(0.8, beside="values")
     def test_loops(self, student):
@@ -307,7 +307,7 @@ class TestNaiveMatrixVectorDot:
     @pytest.mark.points(0.5, beside="values")
     def test_arguments(self, student):
         """Leaves the matrix and the vector it is given alone."""
-        check.unchanged(student.naive_matrix_vector_dot, [*MATRIX_VECTOR_DOT[-2:], *MATRIX_VECTOR_DOT_KINDS[:3]])
+        check.unchanged(student.naive_matrix_vector_dot, [*MATRIX_VECTOR_DOT[1:3], *MATRIX_VECTOR_DOT_KINDS[:3]])
 
     @pytest.mark.points(1, beside="values")
     def test_loops(self, student):
@@ -335,7 +335,7 @@ class TestNaiveMatrixDot:
     @pytest.mark.points(0.5, beside="values")
     def test_arguments(self, student):
         """Leaves the matrices it is given alone."""
-        check.unchanged(student.naive_matrix_dot, [*MATRIX_DOT[-2:], *MATRIX_DOT_KINDS[:3]])
+        check.unchanged(student.naive_matrix_dot, [*MATRIX_DOT[1:3], *MATRIX_DOT_KINDS[:3]])
 
     @pytest.mark.points(1, beside="values")
     def test_loops(self, student):
@@ -363,7 +363,7 @@ class TestBroadcastVector:
     @pytest.mark.points(0.4, beside="values")
     def test_arguments(self, student):
         """Leaves the vector it is given alone."""
-        check.unchanged(student.broadcast_vector, [*BROADCAST[-2:], *BROADCAST_KINDS[:2]])
+        check.unchanged(student.broadcast_vector, [*BROADCAST[1:3], *BROADCAST_KINDS[:2]])
 
 
 @pytest.mark.exercise("flatten_images")
@@ -394,7 +394,7 @@ class TestReshapeToColumn:
     @pytest.mark.points(0.4, beside="values")
     def test_arguments(self, student):
         """Leaves the array it is given alone."""
-        check.unchanged(student.reshape_to_column, [*COLUMN[-2:], *COLUMN_RANKS[:2]])
+        check.unchanged(student.reshape_to_column, [*COLUMN[1:3], *COLUMN_RANKS[:2]])
 
 
 @pytest.mark.exercise("reshape_matrix")

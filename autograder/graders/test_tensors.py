@@ -28,14 +28,24 @@ ARRAYS = [
     (whole(2, 3, 1, 2),),
 ]
 
-FIVE, DIGITS = images(5, 2, 3), images(12, 28, 28)
-SLICES = [(FIVE, 1, 4), (FIVE, 0, 2), (FIVE, 2, 5), (FIVE, 3, 4), (FIVE, 0, 5), (DIGITS, 3, 11)]
+FOUR = fixed([[[1, 2]], [[3, 4]], [[5, 6]], [[7, 8]]], "uint8")
+TEN, MANY, DIGITS = images(10, 2, 3), images(300, 2, 2), images(12, 28, 28)
+SLICES = [(FOUR, 1, 3), (FOUR, 0, 2), (FOUR, 2, 4), (FOUR, 2, 3), (FOUR, 0, 4), (TEN, 4, 9), (DIGITS, 3, 11)]
 
-TEN, MANY = images(10, 2, 3), images(300, 2, 2)
-BATCHES = [(TEN, 0, 4), (TEN, 1, 4), (TEN, 0, 2), (TEN, 4, 2), (TEN, 2, 3), (MANY, 2, 100)]
-LAST_BATCHES = [(TEN, 2, 4), (TEN, 3, 3), (TEN, 1, 9), (MANY, 4, 64)]
+BATCHES = [
+    (FOUR, 0, 2),
+    (FOUR, 1, 2),
+    (FOUR, 3, 1),
+    (TEN, 0, 4),
+    (TEN, 1, 4),
+    (TEN, 0, 2),
+    (TEN, 4, 2),
+    (TEN, 2, 3),
+    (MANY, 2, 100),
+]
+LAST_BATCHES = [(FOUR, 1, 3), (TEN, 2, 4), (TEN, 3, 3), (TEN, 1, 9), (MANY, 4, 64)]
 BATCHES_OF_128 = [(MANY, 1), (MANY, 0), (MANY, 2)]
-PAST_THE_END = [(TEN, 3, 4), (TEN, 5, 2), (TEN, 1, 10), (MANY, 3)]
+PAST_THE_END = [(FOUR, 2, 3), (FOUR, 2, 2), (TEN, 3, 4), (TEN, 5, 2), (TEN, 1, 10), (MANY, 3)]
 
 DRAWINGS = images(4, 3, 5)
 PLOTS = [(DRAWINGS, 2), (DIGITS, 7)]
@@ -115,12 +125,12 @@ class TestKeyAttributes:
     @pytest.mark.points(1.6)
     def test_values(self, student, reference):
         """Tells the rank, an int, and the shape, a tuple."""
-        check.values(student.key_attributes, reference.key_attributes, ARRAYS, check.only(0, 1))
+        check.values(student.key_attributes, reference.key_attributes, ARRAYS, _attributes(0, 1))
 
     @pytest.mark.points(1)
     def test_dtype(self, student, reference):
         """Tells the dtype's name, a string."""
-        check.values(student.key_attributes, reference.key_attributes, ARRAYS, check.only(2))
+        check.values(student.key_attributes, reference.key_attributes, ARRAYS, _attributes(2))
 
     @pytest.mark.points(0.4, beside="values")
     def test_arguments(self, student):
@@ -185,6 +195,10 @@ class TestPlotDigit:
     def test_arguments(self, student):
         """Leaves the images it is given alone."""
         check.unchanged(student.plot_digit, PLOTS[:1])
+
+
+def _attributes(*numbers):
+    return check.only(*numbers, compare=check.plain_differs)
 
 
 def _is_empty(batch, _case):

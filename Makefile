@@ -1,0 +1,43 @@
+# Everything here is one command on a machine with Python 3.11 or later: the environment is made where it is missing.
+.PHONY: demo test bench check clean
+.DELETE_ON_ERROR:
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+DEMO := demo-results
+
+ifeq ($(AUTOGRADER_MNIST),)
+ifneq ($(wildcard ../shared/data/mnist.npz),)
+export AUTOGRADER_MNIST := $(abspath ../shared/data/mnist.npz)
+endif
+endif
+
+# $(VENV)/.with-EXTRAS: the environment has this package with these extras, in versions known to work together.
+$(VENV)/.with-%: pyproject.toml .ci/constraints.txt
+	@test -n "$(PYTHON)" || { echo "make: Python 3.11 or later is needed; name it with PYTHON=/path/to/python" >&2; exit 1; }
+	@test -x $(BIN)/python || { echo "Making $(VENV) with $(PYTHON) …"; $(PYTHON) -m venv $(VENV); }
+	@echo "Installing tensor-gears[$*] into $(VENV); with TensorFlow this takes a few minutes the first time …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c .ci/constraints.txt -e '.[$*]'
+	@touch $@
+
+demo: $(VENV)/.with-keras ## grades the sample class
+	$(BIN)/autograder grade tests/classroom --out $(DEMO)
+	@echo "Each student's page: $(DEMO)/<student>/feedback.html, for example"
+	@ls $(DEMO)/*/feedback.html | head -n 3
+
+test: $(VENV)/.with-test ## runs every test
+	$(BIN)/python -m pytest
+
+bench: $(VENV)/.with-bench ## measures against nbgrader and pytest; takes about a quarter of an hour
+	$(BIN)/python tests/benchmarks/run.py --readme README.md
+
+check: $(VENV)/.with-dev ## lint, types, generated files
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/autograder build --check
+
+clean: ## removes what the other targets made
+	rm -rf $(VENV) $(DEMO) results

@@ -1,0 +1,129 @@
+"""The benchmark: our batch beside stock nbgrader and pytest, on this machine, in one run.
+
+Run as ``python tests/benchmarks/run.py``, or by ``make bench``, which installs what it needs. Everything happens in a
+temporary folder. See ``--help``.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import machine
+from contenders import Autograder, Nbgrader, Pytest
+from first_network_programs import FIRST_NETWORK
+from memory import AFTER, observe
+from rich.console import Console
+from tables import Table, comparison_table, markdown, memory_table, put_into, show
+from tensor_ops_programs import TENSOR_OPS
+from timing import Part, compare
+from workplace import ROOT, BenchmarkError, Workplace
+
+PARTS = ("tensor_ops", "memory", "first_network")
+TENSOR_OPS_POINTS, FIRST_NETWORK_POINTS = 40, 25
+PYTEST_SAMPLE_FACTOR = 2  # a pytest takes a fraction of a notebook's time, so more of them are sampled
+
+
+def main() -> int:
+    """Measures, prints, writes; the exit status is 1 where nothing could be measured."""
+    options = _options()
+    console, notes = Console(), Console(stderr=True)
+    try:
+        tables = _measured(options, lambda text: notes.print(text, style="dim", highlight=False, markup=False))
+        text = markdown(tables, machine.describe())
+        console.print(machine.describe(), highlight=False, markup=False)
+        show(console, tables)
+        if options.markdown:
+            options.markdown.write_text(text, "utf-8")
+        if options.readme:
+            put_into(options.readme, text)
+    except BenchmarkError as error:
+        notes.print(f"benchmark: {error}", style="red", highlight=False, markup=False, soft_wrap=True)
+        return 1
+    except KeyboardInterrupt:
+        notes.print("benchmark: stopped")
+        return 130
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description="Measures autograder beside stock nbgrader and pytest.",
+        epilog="Example: python tests/benchmarks/run.py --only tensor_ops --runs 1 --sample 5",
+    )
+    parser.add_argument("--only", choices=PARTS, action="append", help="this part; may be given more than once")
+    parser.add_argument("--runs", type=_positive, default=3, help="how often each is measured, in turn (default 3)")
+    parser.add_argument("--submissions", type=_positive, default=100, help="tensor_ops submissions (default 100)")
+    parser.add_argument("--networks", type=_positive, default=4, help="first_network submissions (default 4)")
+    parser.add_argument("--long", type=_positive, default=1000, help="submissions for the memory part (default 1000)")
+    parser.add_argument(
+        "--sample", type=_positive, default=10, help="notebooks that stand for all of tensor_ops's (default 10)"
+    )
+    parser.add_argument("--all", action="store_true", help="the peers grade every submission, no sample; slow")
+    parser.add_argument("--jobs", type=_positive, default=machine.cores(), help="cores to use (default: all)")
+    parser.add_argument("--minutes", type=_positive, default=15, help="when everything must be over (default 15)")
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables there, too")
+    parser.add_argument("--readme", type=Path, metavar="FILE", help="put them between this file's benchmark markers")
+    return parser.parse_args()
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not positive")
+    return number
+
+
+def _measured(options: argparse.Namespace, tell: Callable[[str], None]) -> list[Table]:
+    parts = [part for part in PARTS if not options.only or part in options.only]
+    mnist = _mnist() if "first_network" in parts else None
+    tables = []
+    with tempfile.TemporaryDirectory(prefix="autograder-benchmark-") as folder:
+        deadline = time.monotonic() + 60 * options.minutes
+        place = Workplace(Path(folder).resolve(), deadline, options.jobs, mnist)
+        if "tensor_ops" in parts:
+            tables.append(comparison_table(compare(_tensor_ops(place, options), options.runs, place, tell)))
+        if "memory" in parts:
+            tell(f"memory: {options.long} submissions")
+            programs = TENSOR_OPS.programs(options.long + AFTER)
+            tables.append(memory_table(observe(place, programs, TENSOR_OPS_POINTS)))
+        if "first_network" in parts:
+            tables.append(comparison_table(compare(_first_network(place, options), options.runs, place, tell)))
+    return tables
+
+
+def _tensor_ops(place: Workplace, options: argparse.Namespace) -> Part:
+    count = options.submissions
+    programs = TENSOR_OPS.programs(count + 1)
+    notebooks = count if options.all else min(options.sample, count)
+    scripts = count if options.all else min(PYTEST_SAMPLE_FACTOR * options.sample, count)
+    contenders = [
+        Autograder(place, programs[:count], TENSOR_OPS_POINTS),
+        Nbgrader(place, programs[: notebooks + 1], probe=True),
+        Pytest(place, programs[:scripts]),
+    ]
+    wanted = {Nbgrader.name: 50.0, contenders[2].name: 15.0}
+    if place.jobs > 1:
+        contenders.append(Pytest(place, programs[:scripts], place.jobs))
+    return Part(f"{count} distinct right tensor_ops submissions", count, contenders, wanted)
+
+
+def _first_network(place: Workplace, options: argparse.Namespace) -> Part:
+    programs = FIRST_NETWORK.programs(options.networks)
+    contenders = [Autograder(place, programs, FIRST_NETWORK_POINTS), Nbgrader(place, programs, probe=False)]
+    return Part(f"{len(programs)} distinct first_network submissions", len(programs), contenders, {Nbgrader.name: 3.0})
+
+
+def _mnist() -> Path:
+    named = os.environ.get("AUTOGRADER_MNIST")
+    path = Path(named) if named else ROOT / "data" / "mnist.npz"
+    if not path.is_file():
+        raise BenchmarkError("first_network needs MNIST: set AUTOGRADER_MNIST to an mnist.npz, or leave the part out")
+    return path.resolve()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,117 @@
+"""The results as tables: one form for the terminal, and the same in Markdown for the README."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from memory import Memory
+from rich.console import Console
+from rich.table import Table as RichTable
+from timing import Comparison, Standing
+from workplace import BenchmarkError
+
+OPEN, CLOSE = "<!-- benchmarks -->", "<!-- /benchmarks -->"
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of texts, the first column to the left, the others to the right; ``notes`` stand below it."""
+
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    notes: Sequence[str] = ()
+
+
+def comparison_table(comparison: Comparison) -> Table:
+    """How long each contender takes, and how many times as long as ours."""
+    columns = ("", "whole class", "a submission", "a second", "… without start-up", "times ours", "wanted")
+    notes = [f"Medians of {comparison.runs} interleaved runs, ratios run by run; the whole command, start-up included."]
+    sampled = [standing for standing in comparison.standings if standing.graded != comparison.count]
+    if sampled:
+        words = "; ".join(f"{standing.name}: {standing.graded} graded" for standing in sampled)
+        notes.append(f"≈: start-up and rate measured on a sample, the class reckoned from them ({words}).")
+    return Table(comparison.title, columns, [_row(standing) for standing in comparison.standings], notes)
+
+
+def _row(standing: Standing) -> tuple[str, ...]:
+    about = "" if standing.graded == standing.count else "≈ "
+    bare = standing.rate_without_start
+    return (
+        standing.name,
+        f"{about}{standing.seconds:.1f} s",
+        f"{about}{_duration(standing.seconds / standing.count)}",
+        f"{about}{standing.rate:.3g}",
+        "" if bare is None else f"{bare:.3g}",
+        _ratio(standing),
+        "" if standing.wanted is None else f"{standing.wanted:g}: {'met' if met(standing) else 'missed'}",
+    )
+
+
+def _ratio(standing: Standing) -> str:
+    if standing.ratio is None:
+        return ""
+    return f"{standing.ratio:.1f} ({min(standing.ratios):.1f} to {max(standing.ratios):.1f})"
+
+
+def met(standing: Standing) -> bool:
+    """Whether ours is as many times faster as wanted."""
+    return standing.wanted is None or standing.ratio is None or standing.ratio >= standing.wanted
+
+
+def memory_table(memories: Sequence[Memory]) -> Table:
+    """The grader's own resident memory, and how much it grew."""
+    first, last = memories[0], memories[-1]
+    rows = [
+        (f"{memory.graded:,}", *(f"{size / MIB:.1f} MiB" for size in (memory.grading, memory.command, memory.total)))
+        for memory in memories
+    ]
+    growth = last.total - first.total
+    note = (
+        f"Growth from submission {first.graded} to {last.graded:,}: {growth / MIB:+.1f} MiB "
+        f"({growth / first.total:+.1%}), {growth / (last.graded - first.graded) / 1024:+.1f} KiB a submission."
+    )
+    columns = ("submissions graded", "grading process", "command", "together")
+    return Table("The grader's own memory (resident, without zygotes and boxes)", columns, rows, [note])
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds >= 1 else f"{seconds * 1000:.0f} ms"
+
+
+def show(console: Console, tables: Iterable[Table]) -> None:
+    """Prints them."""
+    for table in tables:
+        shown = RichTable(title=table.title, title_justify="left")
+        for number, column in enumerate(table.columns):
+            shown.add_column(column, justify="right" if number else "left")
+        for row in table.rows:
+            shown.add_row(*row)
+        console.print(shown)
+        for note in table.notes:
+            console.print(note, highlight=False, markup=False)
+        console.print()
+
+
+def markdown(tables: Iterable[Table], machine: str) -> str:
+    """The same in Markdown."""
+    blocks = [f"Measured by `make bench` on {machine}."]
+    for table in tables:
+        lines = [f"| {' | '.join(table.columns)} |", f"| --- |{' ---: |' * (len(table.columns) - 1)}"]
+        lines += [f"| {' | '.join(row)} |" for row in table.rows]
+        blocks += [f"**{table.title}**", "\n".join(lines), *table.notes]
+    return "\n\n".join(blocks) + "\n"
+
+
+def put_into(path: Path, text: str) -> None:
+    """Replaces what stands between the markers of a README; raises ``BenchmarkError`` where they are not."""
+    try:
+        old = path.read_text("utf-8")
+    except OSError as error:
+        raise BenchmarkError(f"{path}: {error.strerror}") from None
+    if old.count(OPEN) != 1 or old.count(CLOSE) != 1 or old.index(OPEN) > old.index(CLOSE):
+        raise BenchmarkError(f"{path}: {OPEN} and {CLOSE} must stand in it once each, in this order")
+    inside = re.compile(re.escape(OPEN) + ".*" + re.escape(CLOSE), re.DOTALL)
+    path.write_text(inside.sub(lambda _: f"{OPEN}\n{text}{CLOSE}", old), "utf-8")
