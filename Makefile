@@ -1,5 +1,5 @@
 # Everything here is one command on a machine with Python 3.11 or later: the environment is made where it is missing.
-.PHONY: demo test bench check clean
+.PHONY: demo test bench seeds check clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -32,6 +32,9 @@ test: $(VENV)/.with-test ## runs every test
 
 bench: $(VENV)/.with-bench ## measures against nbgrader and pytest; takes about a quarter of an hour
 	$(BIN)/python tests/benchmarks/run.py --readme README.md
+
+seeds: $(VENV)/.with-keras ## the reference solution's test accuracy over 20 seeds; takes five to ten minutes
+	$(BIN)/python tests/benchmarks/seeds.py --readme README.md
 
 check: $(VENV)/.with-dev ## lint, types, generated files
 	$(BIN)/ruff check .

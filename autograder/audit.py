@@ -1,10 +1,11 @@
-"""The course's linter: promises about stubs, solutions, know-nothing programs, leaks and coverage, each checked for real."""
+"""The course's linter: promises on stubs, solutions, know-nothing programs, leaks and graders, each tried out."""
 
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,10 +13,11 @@ from autograder.build import stale
 from autograder.course import Course, Unit
 from autograder.lessons import read_lesson, solution_lines
 from autograder.results import SubmissionResult, TestStatus
-from autograder.session import Session, Settings, exercise_points, grading
+from autograder.session import NOT_HANDED_IN, OUR_FAULT, Session, Settings, exercise_points, grading
 from autograder.submissions import Submission
 
 SIGNIFICANT = 30
+TEXTS = (".py", ".ipynb", ".md", ".txt", ".toml", ".json")
 KNOW_NOTHING = {
     "None": "pass",
     "zero": "return 0",
@@ -45,10 +47,9 @@ class Finding:
 
 def audit(course: Course, settings: Settings) -> Iterator[Finding]:
     """Checks every promise; those that need grading are found in one session."""
-    yield _coverage(course)
-    yield _finding(
-        "every generated file is up to date", [str(entry.path) for entry in stale(course, exercise_points(course))]
-    )
+    points = exercise_points(course)
+    yield _coverage(course, points)
+    yield _finding("every generated file is up to date", [str(entry.path) for entry in stale(course, points)])
     yield _solutions_in(course, course.exercises, "no solution reaches exercises/")
     yield _released(course)
     yield _graders_hidden(course)
@@ -62,28 +63,28 @@ def _finding(promise: str, breaches: list[str]) -> Finding:
     return Finding(promise, not breaches, shown)
 
 
-def _coverage(course: Course) -> Finding:
+def _coverage(course: Course, points: Mapping[str, Mapping[str, float]]) -> Finding:
     """Every contract row has a grader, and each unit's points add up."""
     breaches = []
     for unit in course.units:
-        points = exercise_points(course)[unit.name]
-        breaches += [f"{unit.name}.{name} has no grader" for name in unit.exercises if not points.get(name)]
-        breaches += [f"{unit.name}.{name} is no exercise" for name in points if name not in unit.exercises]
-        if round(sum(points.values()), 2) != unit.points:
-            breaches.append(f"{unit.name} is worth {sum(points.values()):g} points, not {unit.points:g}")
+        graded = points[unit.name]
+        breaches += [f"{unit.name}.{name} has no grader" for name in unit.exercises if not graded.get(name)]
+        breaches += [f"{unit.name}.{name} is no exercise" for name in graded if name not in unit.exercises]
+        if round(sum(graded.values()), 2) != unit.points:
+            breaches.append(f"{unit.name} is worth {sum(graded.values()):g} points, not {unit.points:g}")
     return _finding("every contract row has a grader, and the points add up", breaches)
 
 
 def _solutions_in(course: Course, folder: Path, promise: str) -> Finding:
-    """No line of a unit's solutions stands in that unit's files under ``folder``."""
+    """No line of any unit's solutions stands in any text under ``folder``."""
+    given = "\n".join(_stub_text(course, unit) for unit in course.units)
+    lessons = [read_lesson(course.solutions / f"{unit.name}.py") for unit in course.units]
+    lines = dict.fromkeys(line for lesson in lessons for line in solution_lines(lesson))
     breaches = []
-    for unit in course.units:
-        lines = solution_lines(read_lesson(course.solutions / f"{unit.name}.py"))
-        for path in sorted(folder.rglob(f"*{unit.name}*")):
-            if path.is_file() and path.suffix in (".py", ".ipynb"):
-                text = path.read_text(encoding="utf-8")
-                given = _stub_text(course, unit)
-                breaches += [f"{path.name}: {line}" for line in lines if _leaks(line, text, given)]
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix in TEXTS:
+            text = path.read_text(encoding="utf-8")
+            breaches += [f"{path.name}: {line}" for line in lines if _leaks(line, text, given)]
     return _finding(promise, breaches)
 
 
@@ -103,7 +104,7 @@ def _stub_text(course: Course, unit: Unit) -> str:
 
 
 def _released(course: Course) -> Finding:
-    """nbgrader's own release of the assignments, made for real in a folder of its own."""
+    """The assignments as nbgrader itself releases them, made for real in a folder of its own."""
     promise = "no solution and no hidden test reaches nbgrader's release"
     if shutil.which("nbgrader", path=str(Path(sys.executable).parent)) is None:
         return Finding(promise, True, "not checked: nbgrader is not installed")
@@ -122,11 +123,9 @@ def _released(course: Course) -> Finding:
 
 def _nbgrader(root: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
     # nbgrader starts alembic by its name, so the environment's programs have to be on the path.
-    import os
-
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     command = [sys.executable, "-m", "nbgrader", *arguments, "--course", str(root)]
-    return subprocess.run(
+    return subprocess.run(  # noqa: S603 - this interpreter and our own words
         command, cwd=root, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False
     )
 
@@ -143,7 +142,7 @@ def _graders_hidden(course: Course) -> Finding:
         f"{path.relative_to(course.root)}: {line}"
         for folder in (course.exercises, course.source)
         for path in sorted(folder.rglob("*"))
-        if path.suffix in (".py", ".ipynb", ".md")
+        if path.suffix in TEXTS
         for line in sorted(lines)
         if line in path.read_text(encoding="utf-8")
     ]
@@ -159,9 +158,8 @@ def _graded(course: Course, session: Session) -> Iterator[Finding]:
         for test in exercise.tests
         if test.status is TestStatus.PASSED
     ]
-    yield _finding(
-        "every stub fails its tests", passed + ([] if stubs.score == 0 else [f"the stubs score {stubs.score:g}"])
-    )
+    scored = [f"the stubs score {stubs.score:g}"] if stubs.score else []
+    yield _finding("every stub fails its tests", [*_unjudged(stubs), *passed, *scored])
     solved = _grade_folder(session, course.solutions)
     lost = [
         f"{exercise.name}: {test.message or test.name}"
@@ -174,6 +172,7 @@ def _graded(course: Course, session: Session) -> Iterator[Finding]:
     breaches = []
     for name, body in KNOW_NOTHING.items():
         result = _grade_know_nothing(course, session, body)
+        breaches += [f"{name}: {reason}" for reason in _unjudged(result)]
         breaches += [
             f"{name} as {exercise.name} earns {exercise.score:g}"
             for unit in result.units
@@ -181,6 +180,12 @@ def _graded(course: Course, session: Session) -> Iterator[Finding]:
             if exercise.score
         ]
     yield _finding("every know-nothing program earns nothing", breaches)
+
+
+def _unjudged(result: SubmissionResult) -> list[str]:
+    """Why units could not be graded: what earned nothing because nobody looked proves nothing."""
+    excuses = (OUR_FAULT, NOT_HANDED_IN)
+    return [f"{unit.name} {unit.message}" for unit in result.units if unit.message.startswith(excuses)]
 
 
 def _grade_folder(session: Session, folder: Path) -> SubmissionResult:

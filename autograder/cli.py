@@ -1,28 +1,34 @@
 """The command line: reads arguments, calls one function, prints. Errors are one line and an exit status."""
 
+import io
 import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
-from autograder import __version__
-from autograder.batch import Batch, grade
+from autograder import __version__, build
+from autograder.archives import one_line
+from autograder.audit import audit
+from autograder.batch import Batch, grade, ungraded
 from autograder.box.confinement import LAYERS, survey
 from autograder.course import Course
+from autograder.doctor import examine
 from autograder.errors import AutograderError, DataMissing, GraderFault, UsageError
 from autograder.mnist import find_mnist, load_mnist
 from autograder.reports import summary_table
 from autograder.results import SubmissionResult
-from autograder.session import Settings
-from autograder.submissions import find_submissions
+from autograder.session import Settings, exercise_points
+from autograder.submissions import Submission, find_submissions
 
 FAULT, USAGE, INTERRUPTED = 1, 2, 130
+LONG = 1000
 
 
 class _Command(click.Command):
@@ -39,12 +45,33 @@ class _Command(click.Command):
             _fail("stopped; what was graded is kept", INTERRUPTED)
 
 
-def _fail(text: str, status: int) -> None:
+class _Group(click.Group):
+    """The commands; what they cannot use of a command line is refused in one line."""
+
+    def make_context(self, *arguments: Any, **extra: Any) -> click.Context:
+        try:
+            return super().make_context(*arguments, **extra)
+        except click.UsageError as error:
+            _refuse(error)
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except click.UsageError as error:
+            _refuse(error)
+
+
+def _refuse(error: click.UsageError) -> NoReturn:
+    command = error.ctx.command_path if error.ctx else "autograder"
+    _fail(f"{error.format_message().rstrip('.')} (see {command} --help)", USAGE)
+
+
+def _fail(text: str, status: int) -> NoReturn:
     click.echo(f"autograder: {text}", err=True)
     sys.exit(status)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Group, no_args_is_help=False, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="autograder")
 def main() -> None:
     """Tensor Gears: grades the exercises of chapter 2 of Deep Learning with Python.
@@ -54,7 +81,10 @@ def main() -> None:
     \b
     Example:
       autograder grade submissions/ --out results/
-    """
+    """  # noqa: D301 - to click, \b keeps a paragraph as it is
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a name that the terminal's encoding lacks must not end a batch
+            stream.reconfigure(errors="backslashreplace")
 
 
 _course_option = click.option(
@@ -91,20 +121,37 @@ def grade_command(
     Examples:
       autograder grade submissions/
       autograder grade kim/ lee.zip --out results/ --jobs 2
-    """
+    """  # noqa: D301 - to click, \b keeps a paragraph as it is
     found_course = Course.find(course)
     layers = _layers(without)
-    submissions, skipped = find_submissions(paths)
     console, notes = Console(), Console(stderr=True)
-    for skip in skipped:
-        notes.print(f"skipped {skip.path}: {skip.reason}", markup=False, highlight=False, soft_wrap=True)
-    if not submissions:
-        raise UsageError("no submissions in " + ", ".join(str(path) for path in paths))
+    submissions = _submissions(paths, out, notes)
     settings = Settings(layers, _mnist(found_course, notes))
     batch = Batch(found_course, settings, submissions, out, jobs or _cores())
     rows = _with_progress(batch, console)
     console.print(summary_table(rows, [unit.name for unit in found_course.units]))
-    console.print(f"Results: {out / 'grades.csv'}", markup=False, highlight=False, soft_wrap=True)
+    _note(console, f"Results: {one_line(str(out / 'grades.csv'), LONG)}")
+    left = [one_line(student) for student in ungraded(rows)]
+    if left:
+        raise GraderFault(f"not everything could be graded, through no fault of the students: {', '.join(left)}")
+
+
+def _submissions(paths: tuple[Path, ...], out: Path, notes: Console) -> list[Submission]:
+    """What ``paths`` name, the results of an earlier run left out; tells what was passed over."""
+    found, skipped = find_submissions(paths)
+    results = out.resolve()
+    submissions = [entry for entry in found if [path.resolve() for path in entry.paths] != [results]]
+    for skip in skipped:
+        _note(notes, f"skipped {one_line(str(skip.path), LONG)}: {skip.reason}")
+    if len(submissions) < len(found):
+        _note(notes, f"skipped {one_line(str(out), LONG)}: it is where the results go")
+    if not submissions:
+        raise UsageError("no submissions in " + ", ".join(one_line(str(path)) for path in paths))
+    return submissions
+
+
+def _note(console: Console, text: str) -> None:
+    console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
 def _layers(without: tuple[str, ...]) -> tuple[str, ...]:
@@ -123,12 +170,7 @@ def _mnist(course: Course, notes: Console) -> Path | None:
         path = find_mnist(course)
         load_mnist(path)
     except DataMissing as error:
-        notes.print(
-            f"MNIST is missing, test_accuracy will not be graded: {error}",
-            markup=False,
-            highlight=False,
-            soft_wrap=True,
-        )
+        _note(notes, f"MNIST is missing, test_accuracy will not be graded: {error}")
         return None
     return path
 
@@ -146,18 +188,18 @@ def _with_progress(batch: Batch, console: Console) -> list[SubmissionResult]:
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
-        TextColumn("{task.fields[last]}"),
+        TextColumn("{task.fields[last]}", markup=False),
     )
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("grading", total=len(batch.submissions), last="")
-        return grade(batch, lambda row: progress.update(task, advance=1, last=row.student[:30].replace("[", "(")))
+        return grade(batch, lambda row: progress.update(task, advance=1, last=one_line(row.student, 30)))
 
 
 def _plain_lines(total: int) -> Callable[[SubmissionResult], None]:
     width, counter = len(str(total)), iter(range(1, total + 1))
 
     def line(row: SubmissionResult) -> None:
-        student = row.student.encode("unicode_escape").decode() if not row.student.isprintable() else row.student
+        student = one_line(row.student)
         click.echo(f"[{next(counter):{width}}/{total}] {student}: {row.score:g} of {row.max_score:g}, {row.status}")
 
     return line
@@ -173,15 +215,13 @@ def doctor_command(course: Path | None) -> None:
     \b
     Example:
       autograder doctor
-    """
-    from autograder.doctor import examine
-
+    """  # noqa: D301 - to click, \b keeps a paragraph as it is
     table = Table("", "what", "detail", box=None, title="autograder doctor", title_justify="left")
     sick = False
     for finding in examine(Course.find(course)):
         mark = "[green]ok[/]" if finding.well else "[red]missing[/]" if finding.needed else "[yellow]absent[/]"
         sick = sick or (finding.needed and not finding.well)
-        table.add_row(mark, f"{finding.group}: {finding.name}", finding.detail)
+        table.add_row(mark, f"{finding.group}: {finding.name}", Text(finding.detail))
     Console().print(table)
     sys.exit(FAULT if sick else 0)
 
@@ -198,10 +238,7 @@ def build_command(check: bool, course: Path | None) -> None:
     Examples:
       autograder build
       autograder build --check
-    """
-    from autograder import build
-    from autograder.session import exercise_points
-
+    """  # noqa: D301 - to click, \b keeps a paragraph as it is
     found = Course.find(course)
     points = exercise_points(found)
     if not check:
@@ -224,9 +261,7 @@ def audit_command(without: tuple[str, ...], course: Path | None) -> None:
     \b
     Example:
       autograder audit
-    """
-    from autograder.audit import audit
-
+    """  # noqa: D301 - to click, \b keeps a paragraph as it is
     found = Course.find(course)
     settings = Settings(_layers(without), _mnist(found, Console(stderr=True)))
     failed = 0

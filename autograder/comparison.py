@@ -52,6 +52,8 @@ def array_differs(got: Any, wanted: npt.NDArray[Any]) -> str:
         return f"The result should be a NumPy array, not {kind(got)}."
     if got.shape != wanted.shape:
         return f"The shape should be {wanted.shape}, not {got.shape}."
+    if np.array_equal(got, wanted):  # the usual case, at a fifth of what closeness costs
+        return ""
     wrong = np.asarray(~_close(got, wanted))
     if not wrong.any():
         return ""

@@ -11,8 +11,8 @@ from autograder.course import Course
 from autograder.errors import DataMissing
 from autograder.mnist import find_mnist, load_mnist
 
-PACKAGES = ("numpy", "tensorflow", "keras", "pytest", "matplotlib", "nbformat", "nbgrader", "jupytext")
-NEEDED = ("numpy", "pytest", "matplotlib", "nbformat")
+PACKAGES = ("numpy", "tensorflow", "keras", "pytest", "matplotlib", "nbgrader", "jupytext")
+NEEDED = ("numpy", "pytest", "matplotlib")
 
 
 @dataclass(frozen=True, slots=True)

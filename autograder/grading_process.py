@@ -6,10 +6,13 @@ the submission gets 0 and a person's eye. Each is answered by ``{result}``, or b
 The lines are JSON, so that a name of bytes that are no UTF-8 survives.
 """
 
+import ctypes
 import json
 import os
 import signal
 import sys
+import traceback
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TextIO
@@ -37,8 +40,8 @@ def serve(lines: TextIO, answers: TextIO) -> None:
         mnist = opening["mnist"]
         settings = Settings(tuple(opening["layers"]), None if mnist is None else Path(mnist))
         grading(Course.find(Path(opening["course"])), settings, work)
-    except AutograderError as error:
-        _say(answers, {"fault": str(error)})
+    except Exception as error:
+        _say(answers, {"fault": _reason(error)})
 
 
 def _answer(session: Session, request: Mapping[str, Any]) -> dict[str, Any]:
@@ -49,9 +52,18 @@ def _answer(session: Session, request: Mapping[str, Any]) -> dict[str, Any]:
         else:
             graded = session.grade(submission)
         write_submission(graded.result, Path(request["folder"]), sources=graded.sources)
-    except AutograderError as error:
-        return {"fault": str(error)}
+    except Exception as error:
+        return {"fault": _reason(error)}
     return {"result": graded.result.as_json()}
+
+
+def _reason(error: Exception) -> str:
+    """A fault in a line: one of ours in its own words, anything else as what it is and where it was raised."""
+    if isinstance(error, AutograderError):
+        return str(error)
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
+    return f"{type(error).__name__}: {error}{place}"
 
 
 def _say(answers: TextIO, answer: Mapping[str, Any]) -> None:
@@ -61,7 +73,8 @@ def _say(answers: TextIO, answer: Mapping[str, Any]) -> None:
 
 def main() -> None:
     """Serves standard input and output; whatever else would print goes to standard error."""
-    die_with_parent()
+    warnings.simplefilter("ignore")  # whatever PYTHONWARNINGS says: they would be told to nobody who can mend them
+    die_with_parent(ctypes.CDLL(None))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the batch ends its processes itself
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)

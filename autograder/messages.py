@@ -135,12 +135,15 @@ def describe_failures(failures: Sequence[LoadFailure], program: Program) -> list
 def _describe_failure(failure: LoadFailure, program: Program) -> str:
     place = f"Cell {failure.cell + 1} of {program.filename}" if program.is_notebook else program.filename
     outcome = failure.outcome
+    # How Python's own text on a file's syntax ends, which ``where`` tells better; one on a string's has another name.
+    own = f" ({'<' if program.is_notebook else ''}{program.filename}"
     if isinstance(outcome, TimedOut):
         text = f"{place} did not finish within {outcome.seconds:.0f} s when it was run"
     elif isinstance(outcome, Died):
         text = f"{place} could not be run to its end: {outcome.how}"
-    elif "SyntaxError" in outcome.bases:
-        text = f"{place} is not valid Python: {outcome.text}{where(outcome.place, program)}"
+    elif "SyntaxError" in outcome.bases and own in outcome.text:
+        text = f"{place} is not valid Python: {outcome.text.partition(own)[0]}{where(outcome.place, program)}"
+        return text + ("" if program.is_notebook else "; nothing of it could be run")
     else:
         text = f"{place} stopped with {outcome.type_name}: {outcome.text}{where(outcome.place, program)}"
     return text + ("" if program.is_notebook else "; what was defined before that was graded")

@@ -66,7 +66,9 @@ def check_layers(layers: Sequence[tuple[str, dict[str, Any]]]) -> None:
         if kind == "Dense":
             found.append([settings.get("units"), _activation(settings.get("activation"))])
         elif kind in ("Activation", "ReLU", "Softmax") and found and found[-1][1] == "linear":
-            found[-1][1] = _activation(settings.get("activation")) if kind == "Activation" else _own_layer(kind, settings)
+            found[-1][1] = (
+                _activation(settings.get("activation")) if kind == "Activation" else _own_layer(kind, settings)
+            )
         else:
             raise Wrong(f"The network should be made of two Dense layers; it also has a {kind} layer.")
     if found != [[512, "relu"], [10, "softmax"]]:
@@ -143,7 +145,9 @@ def check_learnt(run: Training | SmallTraining) -> None:
         raise Wrong("train_model did not fit the model it was given.")
     accuracy = float(np.mean((digits.LESSON_IMAGES @ weights + bias).argmax(axis=1) == digits.LESSON_LABELS))
     if accuracy < LEARNT:
-        raise Wrong(f"The model did not learn the data that train_model was given: accuracy {accuracy:.2f} on that data.")
+        raise Wrong(
+            f"The model did not learn the data that train_model was given: accuracy {accuracy:.2f} on that data."
+        )
 
 
 def check_epochs(run: Training | SmallTraining) -> None:

@@ -74,7 +74,7 @@ def _parsed(data: bytes, name: str) -> Any:
 
 
 def _sources(notebook: Any, name: str) -> list[str]:
-    """The code cells' own text, newlines as ``\\n``."""
+    r"""The code cells' own text, newlines as ``\n``."""
     if not isinstance(notebook, dict) or not ("cells" in notebook or "worksheets" in notebook):
         raise SubmissionProblem(f"{name} is no notebook: it is JSON of another kind")
     version = notebook.get("nbformat", 4 if "cells" in notebook else 3)
@@ -99,9 +99,9 @@ def _text(source: Any) -> str:
 
 
 def as_python(source: str) -> tuple[str, list[str]]:
-    """A cell's Python, line for line, and the text of each piece of IPython's syntax that was passed over.
+    r"""A cell's Python, line for line, and the text of each piece of IPython's syntax that was passed over.
 
-    ``source`` has ``\\n`` newlines. ``%time``, ``%%time``, ``%%timeit`` and ``%%capture`` run their code, options
+    ``source`` has ``\n`` newlines. ``%time``, ``%%time``, ``%%timeit`` and ``%%capture`` run their code, options
     dropped; any other magic, ``!command`` and help becomes a comment, or ``pass`` in a block; any other ``%%magic``
     takes its cell along. A cell that is Python already comes back as it is; one indented as a whole is moved left, as
     IPython does.
@@ -114,7 +114,7 @@ def as_python(source: str) -> tuple[str, list[str]]:
     plain_lines = "install" not in text
     position = _cell_magics(text, out, passed)
     while position < len(text):
-        if plain_lines and (plain := _PLAIN_LINES.match(text, position)):
+        if (plain := _NO_CODE.match(text, position)) or (plain_lines and (plain := _PLAIN_LINES.match(text, position))):
             out.append(plain[0])
             position = plain.end()
             continue

@@ -119,7 +119,12 @@ class Pipeline:
     """The fixture ``pipeline``: trains at the first question and remembers."""
 
     def __init__(
-        self, course: Course, mnist: Callable[[], Mnist], served: Callable[[], Any], evaluator: Evaluator, attempt: Attempt
+        self,
+        course: Course,
+        mnist: Callable[[], Mnist],
+        served: Callable[[], Any],
+        evaluator: Evaluator,
+        attempt: Attempt,
     ) -> None:
         """``served`` gives what ``keras.datasets.mnist.load_data()`` returns in the box."""
         self._course = course
@@ -140,7 +145,9 @@ class Pipeline:
         """What ``keras.datasets.mnist.load_data()`` returns in the student's box."""
         return self._served()
 
-    def small(self, config: Any, weights: list[Any], settings: dict[str, Any], images: Any, labels: Any) -> SmallTraining:
+    def small(
+        self, config: Any, weights: list[Any], settings: dict[str, Any], images: Any, labels: Any
+    ) -> SmallTraining:
         """Has ``train_model`` fit the grader's own small model on its own data; every epoch is run."""
         seen: list[list[Any]] = []
 

@@ -12,8 +12,8 @@ Graders are plain pytest classes, one an exercise, in ``graders/test_<unit>.py``
         @pytest.mark.points(0.5, beside="values")
         def test_refusals(self, student): ...
 
-A test marked ``beside`` another counts only where that one passed. Fixtures: ``student``, ``reference``, ``pipeline``, and
-``say``, which gives a test that passes something to tell.
+A test marked ``beside`` another, which comes before it, counts only where that one passed. Fixtures: ``student``,
+``reference``, ``pipeline``, and ``say``, which gives a test that passes something to tell.
 """
 
 import os
@@ -123,7 +123,7 @@ class Graders:
         return None
 
     def _call(self, item: Any) -> None:
-        """Calls a test that asks for our own fixtures only: pytest's way of setting them up costs half a millisecond."""
+        """Calls a test that asks for our own fixtures only: pytest's way to set them up costs half a millisecond."""
         function = getattr(item.cls(), item.originalname) if item.cls else item.function
         function(**{name: self.fixture(name) for name in item.fixturenames})
 
@@ -140,9 +140,8 @@ class Graders:
                 test = _read_test(item, units)
                 earlier = {(other.exercise, other.name) for other, _ in self._items.get(test.unit, ())}
                 if test.beside and (test.exercise, test.beside) not in earlier:
-                    raise GraderFault(
-                        f"{item.nodeid}: it stands beside {test.beside!r}, which is no test before it of {test.exercise}"
-                    )
+                    where = f"{item.nodeid}: it stands beside {test.beside!r}"
+                    raise GraderFault(f"{where}, which is no test before it of {test.exercise}")
                 self._items.setdefault(test.unit, []).append((test, item))
         except GraderFault as fault:
             self.failure = fault
@@ -277,6 +276,8 @@ def judge(error: BaseException, student: Student) -> tuple[TestStatus, str]:
         return TestStatus.FAILED, str(error)
     if isinstance(error, StudentError):
         return explain(error, student.attempt)
+    if isinstance(error, GraderFault):
+        raise error
     raise GraderFault(f"a grader failed: {type(error).__name__}: {error}") from error
 
 
@@ -286,11 +287,9 @@ def _result(test: Test, status: TestStatus, message: str) -> TestResult:
 
 
 def _feedback(results: Sequence[TestResult]) -> tuple[str, ...]:
-    """The lines that say what to do: each distinct message once, those that only wait for another test left out."""
-    lines = [
-        result.message for result in results if result.message and not result.message.startswith("This counts once")
-    ]
-    return tuple(dict.fromkeys(lines))
+    """What to do, a line each: the first of every distinct message, those that only wait for another test left out."""
+    said = [result.message.split("\n")[0] for result in results if result.message]
+    return tuple(dict.fromkeys(line for line in said if not line.startswith(BESIDE[:16])))
 
 
 def _read_test(item: pytest.Item, units: Collection[str]) -> Test:

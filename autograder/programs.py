@@ -38,7 +38,7 @@ _KERAS_MODULE = re.compile(r"(?:keras|tensorflow)(?:\.\w+)*")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One piece of Python source; newlines are ``\\n``, and line numbers are the cell's own, counted from 1."""
+    r"""One piece of Python source; newlines are ``\n``, and line numbers are the cell's own, counted from 1."""
 
     source: str
 
@@ -153,7 +153,7 @@ def _read(path: Path, most: int) -> bytes:
 
 
 def _decoded(data: bytes, name: str) -> str:
-    """The text of a Python source, newlines as ``\\n``."""
+    r"""The text of a Python source, newlines as ``\n``."""
     # The coding line is looked for in the first two lines, and "\r" ends a line, too.
     try:
         encoding = tokenize.detect_encoding(io.BytesIO(_with_newlines(data)).readline)[0]

@@ -4,13 +4,14 @@ So a value of the reference has gone through the same decoding as a student's, T
 and each list of cases is worked out once for all submissions.
 """
 
-import hashlib
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from autograder.box.outcomes import Returned
-from autograder.box.wire import pack
+from autograder.box.frames import Calls, KeptByIdentity
+from autograder.box.outcomes import Raised, Returned
 from autograder.course import Course, Unit
 from autograder.errors import GraderFault
 from autograder.messages import describe_outcome
@@ -27,23 +28,26 @@ class Reference:
         limits = replace(course.limits, unit_seconds=FOR_EVER)
         program = read_program(course.solutions / f"{unit.name}.py", unit.name, limits)
         self._attempt = Attempt(unit, program, (), boxes, limits, seed=course.seed)
-        self._values: dict[tuple[str, bytes], list[Any]] = {}
+        self._kept: defaultdict[str, KeptByIdentity[list[Any]]] = defaultdict(KeptByIdentity)
 
     def __getattr__(self, name: str) -> "ReferenceFunction":
         if name.startswith("_"):
             raise AttributeError(name)
         return ReferenceFunction(self, name)
 
-    def _known(self, function: str, cases: Sequence[Sequence[Any]]) -> list[Any]:
-        key = (function, _digest(cases))
-        if key not in self._values:
-            outcomes = self._attempt.call(function, cases)
-            for outcome in outcomes:
-                if not isinstance(outcome, Returned):
-                    words = describe_outcome(outcome, self._attempt.program, function)
-                    raise GraderFault(f"the reference solution failed: {words}")
-            self._values[key] = [outcome.value for outcome in outcomes if isinstance(outcome, Returned)]
-        return self._values[key]
+    def _values_of(self, function: str, cases: Calls) -> list[Any]:
+        return self._kept[function].of(cases, partial(self._work_out, function))
+
+    def _work_out(self, function: str, cases: Calls) -> list[Any]:
+        values = []
+        for outcome in self._attempt.call(function, cases):
+            if not isinstance(outcome, Returned):
+                if isinstance(outcome, Raised):  # the fault may be read by students: no line of a solution's
+                    outcome = replace(outcome, place=None)
+                words = describe_outcome(outcome, self._attempt.program, function)
+                raise GraderFault(f"the reference solution failed: {words}")
+            values.append(outcome.value)
+        return values
 
     def _close(self) -> None:
         self._attempt.close()
@@ -62,14 +66,4 @@ class ReferenceFunction:
 
     def values(self, cases: Sequence[Sequence[Any]]) -> list[Any]:
         """Its value for each case, worked out once a batch."""
-        return self._reference._known(self.name, cases)
-
-
-def _digest(cases: Sequence[Sequence[Any]]) -> bytes:
-    body, buffers = pack([list(case) for case in cases])
-    digest = hashlib.blake2b(body)
-    for part in buffers:
-        digest.update(part)
-    return digest.digest()
-
-
+        return self._reference._values_of(self.name, cases)

@@ -47,7 +47,9 @@ def write_submission(result: SubmissionResult, folder: Path, *, sources: Mapping
         GraderFault: the files cannot be written, or a score is no finite number.
     """
     try:
-        text = json.dumps(result.as_json(), ensure_ascii=False, allow_nan=False)  # indented, json leaves its C encoder: ten times slower
+        text = json.dumps(
+            result.as_json(), ensure_ascii=False, allow_nan=False
+        )  # indented, json leaves its C encoder: ten times slower
     except ValueError as error:
         raise GraderFault(f"{folder / RESULT}: the result has no JSON form: {error}") from error
     page = render_feedback(result, sources)
@@ -160,8 +162,6 @@ def _replace(path: Path, text: str) -> None:
         try:
             with open(spare, "xb") as out:
                 out.write(data)
-                out.flush()
-                os.fsync(out.fileno())
             os.replace(spare, path)
         except BaseException:
             spare.unlink(missing_ok=True)

@@ -5,7 +5,7 @@ A session lives as long as its pytest session: :func:`grading` gives it to ``wor
 
 import tempfile
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +25,7 @@ from autograder.student import Attempt, Student
 from autograder.submissions import OpenedSubmission, Submission, UnitFile, open_submission
 
 NOT_HANDED_IN = "not handed in"
+OUR_FAULT = "could not be graded, through no fault of yours"
 TRIES = 2
 
 
@@ -48,6 +49,7 @@ def grading(course: Course, settings: Settings, work: Callable[["Session"], None
     """Collects the graders, and calls ``work`` with a session; raises ``GraderFault`` where our own side fails."""
 
     def with_graders(graders: Graders) -> None:
+        _check_graders(course, graders)
         with ExitStack() as stack:
             session = Session(course, settings, graders)
             stack.callback(session.close)
@@ -67,6 +69,15 @@ def exercise_points(course: Course) -> dict[str, dict[str, float]]:
 
     run_graders(course, add)
     return totals
+
+
+def _check_graders(course: Course, graders: Graders) -> None:
+    """Fails closed: a unit that lost its graders would be worth nothing, and nobody would be told."""
+    for unit in course.units:
+        graded = {test.exercise for test in graders.tests if test.unit == unit.name}
+        if graded != set(unit.exercises):
+            names = ", ".join(sorted(graded ^ set(unit.exercises)))
+            raise GraderFault(f"the graders of {unit.name} are not those of its exercises: {names}")
 
 
 class Session:
@@ -121,13 +132,14 @@ class Session:
                 return self._run_unit(unit, file, opened)
             except GraderFault as fault:
                 if last:
-                    reason = f"could not be graded, through no fault of yours: {fault}"
+                    reason = f"{OUR_FAULT}: {fault}"
                     return self._untested(unit, Status.NEEDS_REVIEW, reason)
                 self._start_over()
         raise AssertionError("unreachable")
 
     def _run_unit(self, unit: Unit, file: UnitFile, opened: OpenedSubmission) -> UnitResult:
-        assert file.program is not None and file.path is not None
+        assert file.program is not None
+        assert file.path is not None
         folders = _folders(file.path, opened.folder)
         attempt = Attempt(
             unit,
@@ -179,7 +191,8 @@ class Session:
 
     def _start_over(self) -> None:
         self._references.clear()
-        self._evaluator.close()
+        with suppress(GraderFault):  # its zygote may be the one that is gone
+            self._evaluator.close()
         self._zygotes.close()
 
 

@@ -64,6 +64,7 @@ class Attempt:
         self._deadline = time.monotonic() + limits.unit_seconds
         self._stops: dict[str, int] = {}
         self._loads = 0
+        self._hopeless = False
         self._loaded: Loaded | None = None
         self._box: Box | None = None
         self._given_up: dict[str, str] = {}
@@ -86,9 +87,21 @@ class Attempt:
         outcomes = box.call(function, calls, self._seconds_for(function), self._left(), **options)
         if not outcomes:
             return []
+        if not box.alive:
+            outcomes[-1:-1] = self._held_back(function, calls, len(outcomes) - 1, box.progress()[0], **options)
         self._note(function, outcomes[-1])
         rest = NotCalled(f"{function} had already {_ended(outcomes[-1])} on a smaller input")
         return outcomes + [rest] * (len(calls) - len(outcomes))
+
+    def _held_back(
+        self, function: str, calls: Sequence[Sequence[Any]], known: int, reached: int, **options: bool
+    ) -> list[Outcome]:
+        """The outcomes that a box still held when it died at call number ``reached``: of those calls, made again."""
+        box = self._open() if known < reached < len(calls) else None
+        if box is None:
+            return []
+        outcomes = box.call(function, calls[known:reached], self._seconds_for(function), self._left(), **options)
+        return outcomes if box.alive and len(outcomes) == reached - known else []
 
     def train(
         self, function: str, arguments: Sequence[Any], judge: Callable[[list[Any]], bool]
@@ -159,7 +172,7 @@ class Attempt:
         """The box with the file loaded, or None where the file cannot even be begun."""
         if self._box is not None and self._box.alive:
             return self._box
-        while self._loads < LOADS and self._left() > 0:
+        while self._loads < LOADS and self._left() > 0 and not self._hopeless:
             box = self._boxes.fork("heavy" if self._heavy else "light", self._limits, self._readable())
             self._loads += 1
             seconds = min(self._limits.load_seconds, self._left())
@@ -169,8 +182,7 @@ class Attempt:
                 self._remember(loaded)
                 self._box = box
                 return box
-            if not self._stop_before(box.progress(), loaded):
-                break
+            self._hopeless = not self._stop_before(box.progress(), loaded)
         self._box = None
         return None
 

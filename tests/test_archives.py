@@ -1,5 +1,6 @@
 """The archive reader: it unpacks what students send, and nothing they send takes it outside or over its limits."""
 
+import contextlib
 import io
 import os
 import stat
@@ -58,7 +59,8 @@ def refusal(tmp_path: Path, data: bytes, limits: Limits = LIMITS) -> str:
     with pytest.raises(SubmissionProblem) as caught:
         unpacked(tmp_path, data, limits)
     message = str(caught.value)
-    assert message.startswith("kim.zip") and "\n" not in message
+    assert message.startswith("kim.zip")
+    assert "\n" not in message
     return message
 
 
@@ -118,7 +120,8 @@ def test_links_and_special_files_are_passed_over(tmp_path: Path, into: Path) -> 
     )
     notes = unpack(archive, into, LIMITS)
     assert [path.name for path in into.iterdir()] == ["helper.py"]
-    assert "link tensors.py" in notes[0] and "pipe" in notes[1]
+    assert "link tensors.py" in notes[0]
+    assert "pipe" in notes[1]
 
 
 def test_an_entry_below_a_link_is_an_ordinary_file(tmp_path: Path, into: Path) -> None:
@@ -219,7 +222,8 @@ def test_two_entries_in_one_place_refuse_the_archive(tmp_path: Path, into: Path,
 def test_endless_names_refuse_the_archive(tmp_path: Path, into: Path, name: str) -> None:
     """Names and paths too long or too deep for the disk are the archive's fault, not ours."""
     message = refusal(tmp_path, packed([(name, b"")]))
-    assert "too long a path" in message and len(message) < 300
+    assert "too long a path" in message
+    assert len(message) < 300
 
 
 @pytest.mark.parametrize(
@@ -301,11 +305,10 @@ def test_nothing_is_ever_written_outside(entries: list[tuple[str, int, bytes]], 
         into.mkdir(parents=True)
         archive = Path(place, "kim.zip")
         archive.write_bytes(data)
-        try:
+        with contextlib.suppress(SubmissionProblem):
             unpack(archive, into, Limits(archive_bytes=100, archive_entries=5))
-        except SubmissionProblem as problem:
-            assert "\n" not in str(problem)
-        assert sorted(os.listdir(place)) == ["kim.zip", "outer"] and os.listdir(into.parent) == ["into"]
+        assert sorted(os.listdir(place)) == ["kim.zip", "outer"]
+        assert os.listdir(into.parent) == ["into"]
         kinds = {stat.S_IFMT(path.lstat().st_mode) for path in into.rglob("*")}
         assert kinds <= {stat.S_IFREG, stat.S_IFDIR}
         assert sum(path.stat().st_size for path in into.rglob("*") if path.is_file()) <= 100

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import copytree
@@ -30,7 +30,6 @@ ROOT = Path(__file__).parent.parent
 CLASSROOM = ROOT / "tests" / "classroom"
 EXPECTED: dict[str, Any] = tomllib.loads((ROOT / "tests" / "golden" / "classroom.toml").read_text(encoding="utf-8"))
 NOT_HANDED_IN = "not handed in"
-WAITS = "This counts once"
 
 # Another's honest work, to which each quick hand-in does its one odd thing.
 OPS = (CLASSROOM / "kim-minji" / "tensor_ops.py").read_text(encoding="utf-8")
@@ -39,8 +38,8 @@ TENSORS = (CLASSROOM / "kim-minji" / "tensors.py").read_text(encoding="utf-8")
 # Far above what an honest hand-in here takes, and low enough that an endless one is soon over.
 LIMITS = """
 [tool.autograder.limits]
-load_seconds = 3
-call_seconds = 2
+load_seconds = 2
+call_seconds = 1
 value_bytes = 2_000_000
 unit_file_bytes = 100_000
 archive_bytes = 1_000_000
@@ -48,7 +47,7 @@ archive_entries = 50
 """
 
 Files = Mapping[str, str | bytes]
-Writer = Callable[[Path], None]
+Writer = Callable[[Path], object]
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,9 @@ class Result:
     def full_but(self, unit: str, *exercises: str) -> bool:
         """Whether every exercise of the unit has all its points, but for these, which have none."""
         entries = self.json["units"][unit]["exercises"]
-        return all(entry["score"] == (0 if name in exercises else entry["max_score"]) for name, entry in entries.items())
+        return all(
+            entry["score"] == (0 if name in exercises else entry["max_score"]) for name, entry in entries.items()
+        )
 
 
 def run_grade(paths: list[Path], out: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -162,7 +163,7 @@ def encrypted(data: bytes) -> bytes:
 def archive(entries: Mapping[str, str | bytes | zipfile.ZipInfo], suffix: str = ".zip", **options: Any) -> Writer:
     """Writes the hand-in as a zip; ``options`` may have ``damage``, which is done to its bytes."""
     damage = options.get("damage", bytes)
-    return lambda path: path.with_name(path.name + suffix).write_bytes(damage(zipped(entries))) and None
+    return lambda path: path.with_name(path.name + suffix).write_bytes(damage(zipped(entries)))
 
 
 def notebook(*cells: str, version: int = 4) -> str:
@@ -170,8 +171,7 @@ def notebook(*cells: str, version: int = 4) -> str:
     if version == 3:
         sheet = [{"cell_type": "markdown", "metadata": {}, "source": "# Week 2"}]
         sheet += [
-            {"cell_type": "code", "collapsed": False, "input": cell, "language": "python", "metadata": {}, "outputs": []}
-            for cell in cells
+            {"cell_type": "code", "input": cell, "language": "python", "metadata": {}, "outputs": []} for cell in cells
         ]
         return json.dumps({"metadata": {}, "nbformat": 3, "nbformat_minor": 0, "worksheets": [{"cells": sheet}]})
     code = [
@@ -313,7 +313,9 @@ def test_notebook_of_format_3(graded: Result) -> None:
     assert_spotless(graded)
 
 
-@hands_in({"tensors.ipynb": notebook("import numpy as np\nmake_vector([1])", *TENSORS.split("\n\n\n"), "1 / 0", "x ==")})
+@hands_in(
+    {"tensors.ipynb": notebook("import numpy as np\nmake_vector([1])", *TENSORS.split("\n\n\n"), "1 / 0", "x ==")}
+)
 def test_failing_cells(graded: Result) -> None:
     """A cell that fails is reported with its number and line; the next ones still run."""
     score, status, message = graded.unit("tensors")
@@ -322,7 +324,7 @@ def test_failing_cells(graded: Result) -> None:
     assert first.startswith("Cell 1 of tensors.ipynb stopped with NameError: name 'make_vector' is not defined")
     assert "line 2: make_vector([1])" in first
     assert "ZeroDivisionError" in last_but_one
-    assert "not valid Python" in last
+    assert last.endswith("of tensors.ipynb is not valid Python: invalid syntax (cell 13, line 1: x ==)"), last
 
 
 @hands_in(
@@ -333,14 +335,15 @@ def test_failing_cells(graded: Result) -> None:
             "%%capture output\n" + TENSORS.split("\n\n\n")[2],
             "%%timeit -n 1 -r 1\nnp.zeros(3)",
             "%%bash\nrm -rf /",
-            "%time sizes = [1, 2]\nassert sizes == [1, 2]\nfiles = !ls\nplt.imshow?\nget_ipython().run_line_magic('ls', '')",
+            "%time sizes = [1, 2]\nassert sizes == [1, 2]\nfiles = !ls\nplt.imshow?",
+            "get_ipython().run_line_magic('ls', '')",
             *TENSORS.split("\n\n\n")[3:],
             "display(make_scalar(3))",
         )
     }
 )
 def test_magics(graded: Result) -> None:
-    """%time, %%time, %%timeit and %%capture run their code; other magics and shell lines are passed over with a note."""
+    """%time, %%time, %%timeit and %%capture run their code; other magics and !shell are passed over with a note."""
     score, status, message = graded.unit("tensors")
     assert (score, status) == (20, "graded")
     passed_over = [line.partition("passed over ")[2] for line in message.splitlines()]
@@ -359,7 +362,9 @@ def test_two_files_for_one_unit(graded: Result) -> None:
     assert graded.json["status"] == "needs_review"
 
 
-@hands_in({"Tensor_Ops (2).PY": OPS, ".ipynb_checkpoints/tensor_ops-checkpoint.ipynb": "{}", ".old/tensor_ops.py": "1/0"})
+@hands_in(
+    {"Tensor_Ops (2).PY": OPS, ".ipynb_checkpoints/tensor_ops-checkpoint.ipynb": "{}", ".old/tensor_ops.py": "1/0"}
+)
 def test_names_as_browsers_leave_them(graded: Result) -> None:
     """Case and a browser's copy number do not matter, and what hidden folders hold is no second file."""
     assert_spotless(graded)
@@ -461,22 +466,22 @@ def test_handed_in_twice(graded: Result) -> None:
 
 @hands_in(
     {
-        "tensor_ops.py": "from helpers.words import GREETING\nfrom shapes import rank\nassert rank == 2 and GREETING\n" + OPS,
+        "tensor_ops.py": "from helpers.words import HELLO\nfrom shapes import rank\nassert rank == 2 and HELLO\n" + OPS,
         "shapes.py": "rank = 2\n",
         "helpers/__init__.py": "",
-        "helpers/words.py": "GREETING = '안녕하세요'\n",
+        "helpers/words.py": "HELLO = '안녕하세요'\n",
         "numpy.py": "raise ImportError('not the numpy you wanted')\n",
         "random.py": "raise ImportError('not the random you wanted')\n",
     }
 )
 def test_modules_of_its_own(graded: Result) -> None:
-    """Modules and packages of the hand-in can be imported, and none takes the place of NumPy or the standard library."""
+    """Modules and packages of the hand-in can be imported; none takes the place of NumPy or the standard library."""
     assert_spotless(graded)
 
 
 @hands_in(
     {
-        "tensor_ops.py": 'from pathlib import Path\nassert (Path(__file__).parent / "x.csv").read_text() == "1,2"\n' + OPS,
+        "tensor_ops.py": "from pathlib import Path\nprint(Path(__file__).with_name('x.csv').read_text())\n" + OPS,
         "x.csv": "1,2",
     }
 )
@@ -520,7 +525,7 @@ def test_top_level_death(graded: Result) -> None:
     score, status, message = graded.unit("tensor_ops")
     assert (score, status) == (38, "graded")
     assert graded.full_but("tensor_ops", "transpose_matrix")
-    assert "could not be run to its end: it exited with status 3" in message
+    assert "could not be run to its end: it ended its own process with exit status 3" in message
 
 
 @hands_in({"tensor_ops.py": with_first("while True:\n    pass", OPS)})
@@ -529,7 +534,7 @@ def test_top_level_loop(graded: Result) -> None:
     score, status, message = graded.unit("tensor_ops")
     assert (score, status) == (38, "graded")
     assert graded.full_but("tensor_ops", "transpose_matrix")
-    assert "tensor_ops.py did not finish within 3 s" in message
+    assert "tensor_ops.py did not finish within 2 s" in message
 
 
 @hands_in({"tensors.ipynb": notebook(*TENSORS.split("\n\n\n")[:5], "while True: pass", *TENSORS.split("\n\n\n")[5:])})
@@ -537,7 +542,7 @@ def test_loop_in_a_cell(graded: Result) -> None:
     """In a notebook a cell that never ends is reported, and the next ones still run."""
     score, status, message = graded.unit("tensors")
     assert (score, status) == (20, "graded")
-    assert "Cell 6 of tensors.ipynb did not finish within 3 s" in message
+    assert "Cell 6 of tensors.ipynb did not finish within 2 s" in message
 
 
 @hands_in({"tensor_ops.py": "def naive_relu(x)\n    return x\n" + OPS, "tensors.py": TENSORS})
@@ -545,8 +550,8 @@ def test_syntax_error(graded: Result) -> None:
     """A file that is no Python scores 0 and quotes the line; the other units are graded as ever."""
     score, status, message = graded.unit("tensor_ops")
     assert (score, status) == (0, "graded")
-    assert "tensor_ops.py is not valid Python" in message
-    assert "line 1: def naive_relu(x)" in message
+    place = "(line 1: def naive_relu(x)); nothing of it could be run"
+    assert message == f"tensor_ops.py is not valid Python: expected ':' {place}"
     assert graded.unit("tensors") == (20, "graded", "")
 
 
@@ -566,7 +571,7 @@ def naive_add_matrix_and_vector(x, y):
     return naive_add_matrix_and_vector(x, y)
 
 
-def naive_vector_dot(x, y):
+def naive_matrix_dot(x, y):
     import sys
     sys.exit("bye")
 
@@ -587,10 +592,10 @@ transpose_matrix = "to be done"
 def test_broken_functions(graded: Result) -> None:
     """A function that loops, dies, recurses, exits, takes all memory or returns too much costs itself alone."""
     broken = {
-        "naive_relu": ("timeout", "did not finish within 2 s"),
-        "naive_add": ("error", "it exited with status 7"),
+        "naive_relu": ("timeout", "did not finish within 1 s"),
+        "naive_add": ("error", "it ended its own process with exit status 7"),
         "naive_add_matrix_and_vector": ("error", "RecursionError"),
-        "naive_vector_dot": ("error", "SystemExit: bye"),
+        "naive_matrix_dot": ("error", "SystemExit: bye"),
         "broadcast_vector": ("error", "more memory than a submission may use"),
         "reshape_matrix": ("error", "reshape_matrix returned"),
         "transpose_matrix": ("failed", "transpose_matrix is not defined in the file"),
@@ -666,7 +671,8 @@ def naive_matrix_vector_dot(x, y):
 @hands_in({"tensor_ops.py": OPS + VECTORISED})
 def test_vectorised(graded: Result) -> None:
     """A vectorised naive function loses the share for its loops and no more, and is told which line and operation."""
-    for exercise, lines in (("naive_relu", "np.where(x > 0, x, 0)"), ("naive_matrix_vector_dot", 'np.einsum("ij,j->i"')):
+    told = {"naive_relu": "np.where(x > 0, x, 0)", "naive_matrix_vector_dot": 'np.einsum("ij,j->i"'}
+    for exercise, lines in told.items():
         *others, loops = graded.tests(exercise)
         assert all(test["status"] == "passed" for test in others)
         assert loops["status"] == "failed"
@@ -690,7 +696,7 @@ def naive_relu(x):
 
 @hands_in({"tensor_ops.py": OPS + IN_PLACE})
 def test_works_in_place(graded: Result) -> None:
-    """A function that returns the right values in its own argument loses the share for leaving it alone, and no more."""
+    """A function that puts the right values into its argument loses the share for leaving it alone, and no more."""
     (arguments,) = [test for test in graded.tests("naive_relu") if test["status"] != "passed"]
     assert arguments["status"] == "failed"
     assert "changes its argument" in arguments["message"]
@@ -732,7 +738,7 @@ def test_threads(graded: Result) -> None:
 
 
 @pytest.fixture(scope="module")
-def sample_class(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dict[str, Result], Path, str]]:
+def sample_class(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Result], Path, str]:
     """The class of ``tests/classroom/`` graded once; its results, the folder they lie in, and what the run said."""
     try:
         mnist = find_mnist(Course.find(ROOT), download=False)
@@ -743,7 +749,7 @@ def sample_class(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dic
     run = run_grade([CLASSROOM], out, AUTOGRADER_MNIST=str(mnist))
     assert run.returncode == 0, run.stderr
     assert listing(CLASSROOM) == before, "grading changed the class's own files"
-    yield read_results(out), out, run.stdout + run.stderr
+    return read_results(out), out, run.stdout + run.stderr
 
 
 def listing(folder: Path) -> dict[str, bytes]:
@@ -779,8 +785,6 @@ def check_unit(result: Result, unit: str, expected: Mapping[str, Any]) -> None:
     assert bool(message) == bool(fragments), message
     for fragment in fragments:
         assert fragment in message
-    if expected["scores"][unit] == 0 and unit not in expected.get("tried", [unit]):
-        return
     short = expected.get("short", {})
     for exercise, entry in result.json["units"][unit]["exercises"].items():
         check_exercise(exercise, entry, short.get(exercise, short.get(unit)))
@@ -798,7 +802,7 @@ def check_exercise(name: str, entry: Mapping[str, Any], short: list[Any] | None)
     first = next(test for test in entry["tests"] if test["status"] != "passed")
     assert first["status"] == status, (name, first)
     assert words in first["message"], (name, first)
-    assert first["message"].startswith(WAITS) or first["message"] in entry["feedback"]
+    assert first["message"].splitlines()[0] in entry["feedback"], (name, entry["feedback"])
 
 
 @pytest.mark.slow
@@ -820,7 +824,7 @@ def test_sample_class_is_all_there(sample_class: tuple[dict[str, Result], Path, 
 @pytest.mark.slow
 @pytest.mark.parametrize("student", [name for name, entry in EXPECTED.items() if "accuracy" in entry])
 def test_sample_class_accuracy(sample_class: tuple[dict[str, Result], Path, str], student: str) -> None:
-    """Whoever trains on MNIST is told the accuracy that was measured, a number from the threshold to what is possible."""
+    """Whoever trains on MNIST is told the accuracy that was measured, from the threshold to what is possible."""
     (test,) = sample_class[0][student].tests("test_accuracy")
     words = test["message"].split()
     assert words[:2] == ["Test", "accuracy"]

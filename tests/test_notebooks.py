@@ -33,7 +33,9 @@ def refusal(data: bytes) -> str:
     with pytest.raises(SubmissionProblem) as caught:
         read_notebook(data, "tensors.ipynb")
     message = str(caught.value)
-    assert message.startswith("tensors.ipynb") and "\n" not in message and len(message) < 250
+    assert message.startswith("tensors.ipynb")
+    assert "\n" not in message
+    assert len(message) < 250
     return message
 
 
@@ -125,7 +127,8 @@ def test_notes_name_cell_and_text() -> None:
         "tensors.ipynb: code cell 2: passed over !ls",
     )
     _, many = read_notebook(notebook(code("!ls\n" * 100)), "tensors.ipynb")
-    assert len(many) == 21 and "80 more" in many[-1]
+    assert len(many) == 21
+    assert "80 more" in many[-1]
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,9 @@ def test_unit_names(filename: str, unit: str | None) -> None:
 def test_sources_are_decoded_as_python_decodes_them(tmp_path: Path, data: bytes) -> None:
     """UTF-8 with or without BOM and a coding line in either of the first two lines are read, with any line endings."""
     source = source_of(tmp_path, data)
-    assert source.endswith("이름 = '텐서'\n") and "\r" not in source and "\ufeff" not in source
+    assert source.endswith("이름 = '텐서'\n")
+    assert "\r" not in source
+    assert "\ufeff" not in source
 
 
 def test_every_line_ending_counts_once(tmp_path: Path) -> None:
@@ -176,7 +178,8 @@ def test_a_line_is_the_students_own() -> None:
     """A line is found by cell and number, stripped and kept short; where there is none it is empty."""
     program = Program("tensors", "tensors.ipynb", (Cell("a\n  b = 1  \n\n"), Cell("c\x0c\n" + "x" * 999)), True)
     assert [program.line(0, number) for number in range(6)] == ["", "a", "b = 1", "", "", ""]
-    assert program.line(1, 1) == "c" and len(program.line(1, 2)) == 200
+    assert program.line(1, 1) == "c"
+    assert len(program.line(1, 2)) == 200
     assert [program.line(cell, 1) for cell in (-1, 2)] == ["", ""]
 
 

@@ -134,8 +134,10 @@ def test_a_student_who_came_twice_is_one_row_and_not_graded(tmp_path: Path) -> N
     laid_out(tmp_path, "kim/tensors.py", "lee/tensors.py")
     zipped(tmp_path / "kim.zip", {"tensors.py": ""})
     kim, lee = find_submissions([tmp_path])[0]
-    assert kim.paths == (tmp_path / "kim", tmp_path / "kim.zip") and not lee.problem
-    assert "kim and kim.zip;" in kim.problem and "\n" not in kim.problem
+    assert kim.paths == (tmp_path / "kim", tmp_path / "kim.zip")
+    assert not lee.problem
+    assert "kim and kim.zip;" in kim.problem
+    assert "\n" not in kim.problem
     with pytest.raises(SubmissionProblem, match=r"kim and kim\.zip"):
         open_submission(kim, tmp_path, LIMITS)
 
@@ -195,8 +197,11 @@ def test_units_lie_at_the_top_or_one_folder_down(tmp_path: Path, as_zip: bool) -
         unit: result.folder / name for name, unit in found.items()
     }
     for unit, file in result.units.items():
-        assert file.program is not None and file.program.unit == unit
-        assert file.program.cells[0].source == "x = 1\n" and not file.problem and not file.needs_review
+        assert file.program is not None
+        assert file.program.unit == unit
+        assert file.program.cells[0].source == "x = 1\n"
+        assert not file.problem
+        assert not file.needs_review
 
 
 def test_an_empty_submission_opens(tmp_path: Path) -> None:
@@ -220,8 +225,11 @@ def test_two_files_for_one_unit_are_not_chosen_between(tmp_path: Path, names: tu
     zipped(tmp_path / "kim.zip", dict.fromkeys((*names, "gradients.py"), ""))
     units = opened(tmp_path / "kim.zip", tmp_path).units
     tensors = units["tensors"]
-    assert tensors.path is None and tensors.program is None and tensors.needs_review
-    assert all(name in tensors.problem for name in names) and "\n" not in tensors.problem
+    assert tensors.path is None
+    assert tensors.program is None
+    assert tensors.needs_review
+    assert all(name in tensors.problem for name in names)
+    assert "\n" not in tensors.problem
     assert units["gradients"].program is not None
 
 
@@ -254,7 +262,8 @@ def test_a_unit_that_cannot_be_read_costs_the_others_nothing(tmp_path: Path) -> 
     assert units["gradients"].program is not None
     for unit, reason in (("tensors", "utf-8"), ("tensor_ops", "no notebook"), ("first_network", "too large")):
         file = units[unit]
-        assert (file.path, file.program, file.needs_review) == (None, None, True) and reason in file.problem
+        assert (file.path, file.program, file.needs_review) == (None, None, True)
+        assert reason in file.problem
 
 
 @pytest.mark.parametrize("name", ["../tensors.py", "/tmp/tensors.py"])
@@ -273,7 +282,8 @@ def test_a_link_in_an_archive_is_noted(tmp_path: Path) -> None:
         archive.writestr(link, "/etc/passwd")
         archive.writestr("gradients.py", "")
     result = opened(tmp_path / "kim.zip", tmp_path)
-    assert set(result.units) == {"gradients"} and "link tensors.py" in result.notes[0]
+    assert set(result.units) == {"gradients"}
+    assert "link tensors.py" in result.notes[0]
 
 
 @pytest.mark.parametrize(
@@ -324,7 +334,8 @@ def test_no_two_students_share_a_folder_and_none_leads_out(first: str, second: s
     folders = folder_name(first), folder_name(second)
     assert (folders[0] == folders[1]) == (first == second)
     for folder in folders:
-        assert 0 < len(folder.encode()) <= 255 and folder not in (".", "..")
+        assert 0 < len(folder.encode()) <= 255
+        assert folder not in (".", "..")
         assert folder.casefold() not in RESERVED_NAMES
         assert all(char.isalnum() or char in "._- %" for char in folder)
         assert not set(folder) & set(string.punctuation) - set("._-%")

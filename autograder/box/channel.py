@@ -10,7 +10,8 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from autograder.box.wire import BUFFER_COUNT_CAP, WIDE, Caps, pack, unpack
+from autograder.box.decoding import unpack
+from autograder.box.wire import BUFFER_COUNT_CAP, WIDE, Caps, pack
 from autograder.errors import WireError
 
 READ_AHEAD = 64 * 1024
@@ -26,6 +27,13 @@ class Closed(WireError):  # noqa: N818 - a state of the wire, not a mistake
 
 class Expired(WireError):  # noqa: N818 - as above
     """The deadline passed before a whole message came or went."""
+
+
+def encoded(message: Any, caps: Caps = WIDE) -> list[memoryview | bytes]:
+    """A message as the parts of its frame; raises ``WireError`` where it has no plain form or is over a cap."""
+    body, buffers = pack(message, caps)
+    sizes = [len(part) for part in buffers]
+    return [_HEADER.pack(len(body), len(buffers)) + struct.pack(f">{len(sizes)}Q", *sizes) + body, *buffers]
 
 
 class Channel:
@@ -44,17 +52,24 @@ class Channel:
         self._outgoing = outgoing
         self._ahead = bytearray(read_ahead)
         self._pending = b""
+        self._held = bytearray()
 
-    def send(self, message: Any, deadline: float | None = None) -> None:
-        """Sends one message.
+    def send(self, message: Any, deadline: float | None = None, *, hold: bool = False) -> None:
+        """Sends one message; with ``hold`` it may wait for the next one, to go with it in one system call.
 
         Raises:
             WireError: it has no plain form, or is over a cap, and nothing was sent; Closed or Expired, by their names.
         """
-        body, buffers = pack(message, self._outgoing)
-        sizes = [len(part) for part in buffers]
-        head = _HEADER.pack(len(body), len(buffers)) + struct.pack(f">{len(sizes)}Q", *sizes)
-        self._write([memoryview(head + body), *buffers], deadline)
+        parts = encoded(message, self._outgoing)
+        if hold and sum(map(len, parts)) + len(self._held) < READ_AHEAD:
+            self._held += b"".join(parts)
+        else:
+            self.send_encoded(parts, deadline)
+
+    def send_encoded(self, parts: Sequence[memoryview | bytes], deadline: float | None = None) -> None:
+        """Sends what :func:`encoded` made of messages; raises Closed or Expired, by their names."""
+        held, self._held = bytes(self._held), bytearray()
+        self._write([memoryview(part) for part in (held, *parts) if len(part)], deadline)
 
     def receive(self, deadline: float | None = None) -> Any:
         """The next message.

@@ -9,10 +9,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
-from autograder.box.channel import Channel, Closed, Expired
-from autograder.box.outcomes import Died, Loaded, NotCalled, Outcome, TimedOut, read_loaded, read_outcome
+from autograder.box.channel import Channel, Closed, Expired, encoded
+from autograder.box.frames import Frames
+from autograder.box.outcomes import Died, Loaded, NotCalled, Outcome, TimedOut, how_it_ended, read_loaded, read_outcome
+from autograder.box.progress import PROGRESS
 from autograder.box.wire import TEXT_CAP, Handle
-from autograder.box.worker import BROKEN, PROGRESS
 from autograder.errors import GraderFault, WireError
 from autograder.programs import Program
 
@@ -22,6 +23,8 @@ STEPS_PER_EXECUTION = 64
 
 class Keeper(Protocol):
     """Who can end a box: its zygote."""
+
+    frames: Frames
 
     def kill(self, pid: int) -> None:
         """Ends the box at once."""
@@ -92,10 +95,10 @@ class Box:
 
         Each has ``seconds``, and all of them ``total``.
         """
-        message = {"op": "call", "function": function, "calls": [list(arguments) for arguments in calls], **options}
+        message = {"op": "call", "function": function, **options}
         outcomes: list[Outcome] = []
         deadline = time.monotonic() + total
-        answer = self._exchange(message, min(seconds, total)) if calls else None
+        answer = self._exchange(message, min(seconds, total), calls) if calls else None
         while len(outcomes) < len(calls):
             outcomes.append(self._read_outcome(answer))
             if not self.alive or isinstance(answer, NotCalled) or len(outcomes) == len(calls):
@@ -167,11 +170,15 @@ class Box:
         outcome: Outcome = answer if known else self._decoded(read_outcome, answer)
         return outcome
 
-    def _exchange(self, message: dict[str, Any], seconds: float) -> Any:
+    def _exchange(self, message: dict[str, Any], seconds: float, calls: Sequence[Sequence[Any]] | None = None) -> Any:
         if not self.alive:
             return self._died()
+        deadline = time.monotonic() + seconds
         try:
-            self._channel.send(message, time.monotonic() + seconds)
+            frames = encoded(message)
+            if calls is not None:
+                frames.append(self._zygote.frames.of(calls))
+            self._channel.send_encoded(frames, deadline)
         except Expired:
             return self._timed_out(seconds)
         except Closed:
@@ -215,7 +222,7 @@ class Box:
         return Died(f"it broke the connection to the grader ({error})")
 
     def _died(self) -> Died:
-        return Died(_how(self._finish(grace=True)))
+        return Died(how_it_ended(self._finish(grace=True)))
 
     def _finish(self, grace: bool = False) -> int | None:
         if self._channel.descriptor >= 0:  # once: the process's number may be another's by now
@@ -233,15 +240,3 @@ class Box:
 def cell_name(program: Program, index: int) -> str:
     """The file name under which a cell is compiled, by which its lines are known in a traceback."""
     return f"<{program.filename} cell {index}>" if program.is_notebook else program.filename
-
-
-def _how(status: int | None) -> str:
-    """A box's end in the student's words; ``status`` as :func:`os.waitstatus_to_exitcode` gives it."""
-    if status is None or status == BROKEN:
-        return "it broke the connection to the grader"
-    if status >= 0:
-        return f"it ended its own process with exit status {status}"
-    if -status == 9:
-        return "its process was killed (out of memory, or out of processor time)"
-    names = {4: "illegal instruction", 6: "abort", 7: "bus error", 8: "arithmetic fault", 11: "segmentation fault"}
-    return f"its process crashed ({names.get(-status, f'signal {-status}')})"

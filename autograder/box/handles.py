@@ -59,7 +59,7 @@ class Handles:
 def _kind(value: Any) -> str:
     """What a value is by its base classes: ``model``, ``history``, ``axes``, or nothing of these."""
     for base in type(value).__mro__:
-        module, name = base.__module__, base.__name__
+        module, name = str(base.__module__), base.__name__
         if module.startswith("keras.") and name in ("Model", "History"):
             return name.lower()
         if module.startswith("matplotlib.") and name == "Axes":

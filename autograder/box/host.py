@@ -16,6 +16,7 @@ from typing import Any
 
 from autograder.box.channel import Channel
 from autograder.box.client import ANSWER_SECONDS, Box
+from autograder.box.frames import Frames
 from autograder.box.wire import MIB, Caps
 from autograder.course import Limits
 from autograder.errors import GraderFault, WireError
@@ -37,6 +38,7 @@ class Zygote:
     def __init__(self, kind: str, layers: Sequence[str], hidden: Sequence[Path]) -> None:
         """Starts the process; :meth:`ready` waits for it, so that two can start at once."""
         self.kind = kind
+        self.frames = Frames()
         self._home = tempfile.mkdtemp(prefix="autograder-zygote-")
         ours, theirs = socket.socketpair()
         with theirs:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from autograder.box.progress import BROKEN
 from autograder.box.wire import TEXT_CAP
 from autograder.errors import WireError
 
@@ -85,6 +86,18 @@ class Loaded:
     failures: tuple[LoadFailure, ...]
     printed: str
     unprinted: int = 0
+
+
+def how_it_ended(status: int | None) -> str:
+    """A box's end in the student's words; ``status`` as :func:`os.waitstatus_to_exitcode` gives it."""
+    if status is None or status == BROKEN:
+        return "it broke the connection to the grader"
+    if status >= 0:
+        return f"it ended its own process with exit status {status}"
+    if -status == 9:
+        return "its process was killed (out of memory, or out of processor time)"
+    names = {4: "illegal instruction", 6: "abort", 7: "bus error", 8: "arithmetic fault", 11: "segmentation fault"}
+    return f"its process crashed ({names.get(-status, f'signal {-status}')})"
 
 
 def read_outcome(message: Any) -> Returned | Raised:

@@ -2,13 +2,12 @@
 
 Array contents travel as buffers of their own, everything else in a msgpack body; what a hostile body can blow up to
 is bounded before it is decoded. Only what is listed in :func:`pack` can be sent; whatever else arrives is a
-:class:`~autograder.errors.WireError`. Both ends use this module (:mod:`autograder.box.channel` moves the bytes);
-neither believes the other.
+:class:`~autograder.errors.WireError`. Here values are encoded, :mod:`autograder.box.decoding` is the inverse, and
+:mod:`autograder.box.channel` moves the bytes. Both ends use all three; neither believes the other.
 """
 
-import math
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -27,15 +26,16 @@ INT_BYTES_CAP = 512  # 1,233 digits: Python refuses to print an int of more than
 TEXT_CAP = 2000
 PLAIN_KINDS = "biufc"
 
-_ARRAY, _SCALAR, _TUPLE, _BIG_INT, _COMPLEX, _HANDLE, _OPAQUE = range(1, 8)
-_ARRAY_HEAD = struct.Struct(">4sI")  # dtype, number of the buffer; a >Q for each length follows
-_DTYPES: Mapping[bytes, np.dtype[Any]] = MappingProxyType(
+ARRAY, SCALAR, TUPLE, BIG_INT, COMPLEX, HANDLE, OPAQUE = range(1, 8)
+ARRAY_HEAD = struct.Struct(">4sI")  # dtype, number of the buffer; a >Q for each length follows
+DTYPES: Mapping[bytes, np.dtype[Any]] = MappingProxyType(
     {
-        dtype.str.encode(): dtype
-        for dtype in (np.dtype(code).newbyteorder("<") for code in "?bBhHiIlLqQefdgFDG")
-        if len(dtype.str) <= 4
+        name.encode(): np.dtype(name)
+        for name in sorted({np.dtype(code).newbyteorder("<").str for code in np.typecodes["All"]})
+        if name[1] in PLAIN_KINDS and len(name) <= 4
     }
 )
+_NAMES: Mapping[np.dtype[Any], bytes] = MappingProxyType({dtype: name for name, dtype in DTYPES.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ class Caps:
 
 
 WIDE = Caps()
+
 
 @dataclass(frozen=True, slots=True)
 class Handle:
@@ -74,7 +75,7 @@ def pack(value: Any, caps: Caps = WIDE) -> tuple[bytes, list[memoryview]]:
     Raises:
         WireError: for anything else, or where a cap is passed.
     """
-    _check_nesting(value)
+    check_nesting(value)
     packer = _Packer(caps.total)
     body = packer.body(value)
     if len(body) > caps.body:
@@ -82,20 +83,6 @@ def pack(value: Any, caps: Caps = WIDE) -> tuple[bytes, list[memoryview]]:
     if packer.size + len(body) > caps.total:
         raise WireError(f"a value of {packer.size + len(body)} bytes (at most {caps.total})")
     return body, packer.buffers
-
-
-def unpack(body: bytes | bytearray, buffers: Sequence[bytearray]) -> Any:
-    """The inverse of :func:`pack`; arrays own their (writable) buffers.
-
-    Raises:
-        WireError: the bytes are no message of ours, or pass a cap.
-    """
-    unpacker = _Unpacker(buffers)
-    value = unpacker.body(bytes(body))
-    if len(unpacker.used) != len(buffers):
-        raise WireError("a message with buffers that nothing names")
-    _check_nesting(value)
-    return value
 
 
 class _Packer:
@@ -118,11 +105,11 @@ class _Packer:
             raise WireError(f"a value of more than {PART_COUNT_CAP} parts")
         kind = type(item)
         if kind is np.ndarray and item.dtype.kind in PLAIN_KINDS:
-            return msgpack.ExtType(_ARRAY, self._array(item))
+            return msgpack.ExtType(ARRAY, self._array(item))
         if kind is tuple:
-            return msgpack.ExtType(_TUPLE, self.body(list(item)))
+            return msgpack.ExtType(TUPLE, self.body(list(item)))
         if isinstance(item, np.generic) and item.dtype.kind in PLAIN_KINDS:
-            return msgpack.ExtType(_SCALAR, _scalar_bytes(item))
+            return msgpack.ExtType(SCALAR, _scalar_bytes(item))
         for code, wanted, read in _SIMPLE:
             if kind is wanted:
                 return msgpack.ExtType(code, read(self, item))
@@ -134,12 +121,12 @@ class _Packer:
             raise WireError(f"a value of {self.size} bytes (at most {self._cap})")
         if len(self.buffers) >= BUFFER_COUNT_CAP:
             raise WireError(f"a value of more than {BUFFER_COUNT_CAP} arrays")
-        plain = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
-        self.buffers.append(plain.reshape(-1).view(np.uint8).data)
-        shape = array.shape
-        return _ARRAY_HEAD.pack(plain.dtype.str.encode(), len(self.buffers) - 1) + struct.pack(
-            f">{len(shape)}Q", *shape
-        )
+        name = _NAMES.get(array.dtype)
+        if name is None or not array.flags.c_contiguous:
+            array = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<")).reshape(array.shape)
+            name = _NAMES[array.dtype]
+        self.buffers.append(array.reshape(-1).view(np.uint8).data)
+        return ARRAY_HEAD.pack(name, len(self.buffers) - 1) + struct.pack(f">{array.ndim}Q", *array.shape)
 
 
 def _scalar_bytes(scalar: Any) -> bytes:
@@ -155,94 +142,14 @@ def _big_int_bytes(_: _Packer, number: int) -> bytes:
 
 
 _SIMPLE: tuple[tuple[int, type, Any], ...] = (
-    (_BIG_INT, int, _big_int_bytes),
-    (_COMPLEX, complex, lambda _, item: struct.pack(">dd", item.real, item.imag)),
-    (_HANDLE, Handle, lambda packer, item: packer.body([item.id, item.kind, item.type_name])),
-    (_OPAQUE, Opaque, lambda packer, item: packer.body([item.type_name, item.text])),
+    (BIG_INT, int, _big_int_bytes),
+    (COMPLEX, complex, lambda _, item: struct.pack(">dd", item.real, item.imag)),
+    (HANDLE, Handle, lambda packer, item: packer.body([item.id, item.kind, item.type_name])),
+    (OPAQUE, Opaque, lambda packer, item: packer.body([item.type_name, item.text])),
 )
 
 
-class _Unpacker:
-    def __init__(self, buffers: Sequence[bytearray]) -> None:
-        self.used: set[int] = set()
-        self._buffers = buffers
-        self._parts = 0
-
-    def body(self, data: bytes, depth: int = 0) -> Any:
-        if depth > DEPTH_CAP:
-            raise WireError(f"a value nested more than {DEPTH_CAP} deep")
-
-        def special(code: int, inner: bytes) -> Any:
-            return self._special(code, inner, depth + 1)
-
-        try:
-            # msgpack allocates what a list's head claims: first see that all of it is there.
-            check = msgpack.Unpacker(read_size=max(len(data), 1))
-            check.feed(data)
-            check.skip()
-            return msgpack.unpackb(data, ext_hook=special, raw=False, timestamp=1, strict_map_key=True)
-        except WireError:
-            raise
-        except Exception as error:  # msgpack raises many kinds; all of them mean that these bytes are no message
-            raise WireError(f"bytes that are no message: {type(error).__name__}") from None
-
-    def _special(self, code: int, data: bytes, depth: int) -> Any:
-        self._parts += 1
-        if self._parts > PART_COUNT_CAP:
-            raise WireError(f"a message of more than {PART_COUNT_CAP} parts")
-        if code == _ARRAY:
-            return self._array(data)
-        if code == _SCALAR:
-            return _scalar(data)
-        if code == _BIG_INT and len(data) <= INT_BYTES_CAP:
-            return int.from_bytes(data, "big", signed=True)
-        if code == _COMPLEX and len(data) == 16:
-            return complex(*struct.unpack(">dd", data))
-        if code in (_TUPLE, _HANDLE, _OPAQUE):
-            return _named(code, self.body(data, depth))
-        raise WireError(f"a value of unknown kind {code}")
-
-    def _array(self, data: bytes) -> npt.NDArray[Any]:
-        name, index = _ARRAY_HEAD.unpack_from(data)
-        dtype = _dtype(name)
-        count, rest = divmod(len(data) - _ARRAY_HEAD.size, 8)
-        if count > 32 or rest:
-            raise WireError("an array of an impossible shape")
-        shape = struct.unpack_from(f">{count}Q", data, _ARRAY_HEAD.size)
-        if index >= len(self._buffers) or index in self.used:
-            raise WireError("an array without a buffer of its own")
-        if math.prod(shape) * dtype.itemsize != len(self._buffers[index]):
-            raise WireError("an array whose buffer does not fit its shape")
-        self.used.add(index)
-        return np.ndarray(shape, dtype, self._buffers[index])
-
-
-def _scalar(data: bytes) -> Any:
-    dtype = _dtype(data[:4])
-    if len(data) != 4 + dtype.itemsize:
-        raise WireError("a scalar of the wrong length")
-    return np.ndarray((), dtype, data, 4)[()]
-
-
-def _named(code: int, fields: Any) -> Any:
-    kinds = [type(field) for field in fields] if type(fields) is list else None
-    if code == _TUPLE and kinds is not None:
-        return tuple(fields)
-    if code == _HANDLE and kinds == [int, str, str]:
-        return Handle(fields[0], fields[1][:TEXT_CAP], fields[2][:TEXT_CAP])
-    if code == _OPAQUE and kinds == [str, str]:
-        return Opaque(fields[0][:TEXT_CAP], fields[1][:TEXT_CAP])
-    raise WireError("a value with the wrong fields")
-
-
-def _dtype(name: bytes) -> np.dtype[Any]:
-    dtype = _DTYPES.get(name.rstrip(b"\0"))
-    if dtype is None:
-        raise WireError("an array of a dtype that is not sent")
-    return dtype
-
-
-def _check_nesting(value: Any) -> None:
+def check_nesting(value: Any) -> None:
     """Refuses what is nested too deep, and keys that are no strings; level by level, so that no depth can hurt."""
     level = [value]
     for _ in range(DEPTH_CAP + 1):
@@ -251,7 +158,7 @@ def _check_nesting(value: Any) -> None:
             kind = type(item)
             if kind is list or kind is tuple:
                 inner += item
-            elif kind is dict:
+            elif kind is dict and item:
                 if any(type(key) is not str for key in item):
                     raise WireError("a dict whose keys are no strings")
                 inner += item.values()

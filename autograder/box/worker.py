@@ -6,7 +6,7 @@ The wire contract (all messages are dicts; see :mod:`autograder.box.channel`):
 ``op``                answer
 ====================  ==========================================================================================
 ``load``              ``{functions, failures, output}``; cells run in order, each up to its ``stops`` entry
-``call``              a message per entry of ``calls``: ``{value[, arguments][, findings]}`` or ``{error}``
+``call``              the calls come as a message of their own; each gets ``{value[, arguments][, findings]}`` or ``{error}``
 ``train``             ``{epoch, weights}`` after each epoch, each answered by ``{stop}``; then as ``call``, and ``fits``
 ``ask``               ``{value}`` or ``{error}``: one of the fixed questions to a handle
 ``model``             ``{value: handle}``: a Keras model made from the grader's config and weights
@@ -19,11 +19,12 @@ Everything here can be tampered with by the student's code in the same process: 
 
 import ast
 import builtins
+import linecache
 import mmap
 import os
 import random
-import struct
 import sys
+import time
 import types
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -37,12 +38,11 @@ from autograder.box.handles import Handles
 from autograder.box.loops import Watch
 from autograder.box.plain import describe, plain, text_of
 from autograder.box.printed import Printed
+from autograder.box.progress import BROKEN, PROGRESS, STEP, mark_steps
 from autograder.box.training import observed
 from autograder.errors import WireError
 
-BROKEN = 70  # sysexits.h's EX_SOFTWARE: the worker itself could not go on
-STEP = "<step>"
-PROGRESS = struct.Struct("=ii")
+HOLD_SECONDS = 0.005  # answers that come faster than this go to the grader together
 _FAILURES = 50
 _EXCEPTIONS = tuple(
     {kind for kind in vars(builtins).values() if isinstance(kind, type) and issubclass(kind, BaseException)}
@@ -107,9 +107,7 @@ class Worker:
                 if len(failures) >= _FAILURES:
                     break
         self._step(len(self._cells), 0)
-        functions = [
-            text_of(partial(str, name)) for name, value in list(module.__dict__.items()) if callable(value)
-        ]
+        functions = [text_of(partial(str, name)) for name, value in list(module.__dict__.items()) if callable(value)]
         self._channel.send(
             {
                 "functions": [name[:200] for name in functions[:5000]],
@@ -121,6 +119,8 @@ class Worker:
     def _run_cell(self, index: int, source: str, stop: int | None) -> dict[str, Any] | None:
         """Runs one cell, up to its top-level statement number ``stop``; answers how it failed, if it did."""
         self._step(index, 0)
+        # inspect, warnings and tf.function look for a function's source by its file's name.
+        linecache.cache[self._filenames[index]] = (len(source), None, source.splitlines(True), self._filenames[index])
         if stop == 0:  # what died last time may have been the parser
             return None
         try:
@@ -136,9 +136,12 @@ class Worker:
         self._progress[:8] = PROGRESS.pack(cell, statement)
 
     def _call(self, message: dict[str, Any]) -> None:
-        for number, arguments in enumerate(message["calls"]):
+        calls, flushed = self._channel.receive(), time.monotonic()
+        for number, arguments in enumerate(calls):
             self._step(number, 0)
-            self._answer(partial(self._one_call, message, arguments))
+            hold = number + 1 < len(calls) and time.monotonic() - flushed < HOLD_SECONDS
+            self._answer(partial(self._one_call, message, arguments), hold=hold)
+            flushed = flushed if hold else time.monotonic()
 
     def _one_call(self, message: dict[str, Any], arguments: list[Any]) -> dict[str, Any]:
         given = [self._handles.resolve(argument) for argument in arguments]
@@ -181,13 +184,13 @@ class Worker:
     def _plain(self, value: Any) -> Any:
         return plain(value, self._handles.keep_known)
 
-    def _answer(self, work: Callable[[], dict[str, Any]]) -> None:
+    def _answer(self, work: Callable[[], dict[str, Any]], *, hold: bool = False) -> None:
         try:
             answer = work()
         except BaseException as error:  # as above: a call that exits is a call that failed
             answer = {"error": self._error(error)}
         try:
-            self._channel.send(answer)
+            self._channel.send(answer, hold=hold)
         except (Closed, Expired):
             raise
         except (WireError, MemoryError) as error:  # before the first byte went out
@@ -214,23 +217,6 @@ class Worker:
                 found = [index, trace.tb_lineno]
             trace = trace.tb_next
         return found
-
-
-def mark_steps(tree: ast.Module, cell: int, stop: int | None) -> None:
-    """Puts a call of the step marker before each top-level statement, and drops those from number ``stop`` on.
-
-    The grader reads the marker's page when a box dies, so that the file can be run again up to the statement that
-    killed it: what was defined before it stays. Future imports and a docstring keep their place at the front.
-    """
-    body: list[ast.stmt] = []
-    for number, statement in enumerate(tree.body[:stop]):
-        first = number == 0 and isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-        if not first and not (isinstance(statement, ast.ImportFrom) and statement.module == "__future__"):
-            arguments: list[ast.expr] = [ast.Constant(cell), ast.Constant(number)]
-            marker = ast.Expr(ast.Call(ast.Name(STEP, ast.Load()), arguments, []))
-            body.append(ast.fix_missing_locations(ast.copy_location(marker, statement)))
-        body.append(statement)
-    tree.body = body
 
 
 def seed(number: int) -> None:

@@ -18,7 +18,10 @@ OTHER_SIZES = (
 def _layers(*layers):
     entries = [("InputLayer", {"batch_shape": (None, 784), "dtype": "float32", "name": "pixels"})]
     entries += [("Dense", {"name": f"dense_{number}", **layer}) for number, layer in enumerate(layers)]
-    parts = [{"module": "keras.layers", "class_name": kind, "config": config, "registered_name": None} for kind, config in entries]
+    parts = [
+        {"module": "keras.layers", "class_name": kind, "config": config, "registered_name": None}
+        for kind, config in entries
+    ]
     return {"kind": "Sequential", "config": {"name": "given", "layers": parts}}
 
 
@@ -69,7 +72,10 @@ MARKED = tuple(_marked(right) for right in (len(READINGS), len(READINGS) // 4, l
 # Ten prototypes in noise, and a network of one layer: five epochs of ten batches teach it all of them.
 LESSON_LABELS = _random.integers(0, 10, 1250).astype(np.uint8)
 LESSON_IMAGES = np.clip(
-    _random.random((10, 784)).astype(np.float32)[LESSON_LABELS] * 0.8 + _random.random((1250, 784), dtype=np.float32) * 0.2, 0, 1
+    _random.random((10, 784)).astype(np.float32)[LESSON_LABELS] * 0.8
+    + _random.random((1250, 784), dtype=np.float32) * 0.2,
+    0,
+    1,
 ).astype(np.float32)
 LEARNER = (
     _layers({"units": 10, "activation": "softmax"}),

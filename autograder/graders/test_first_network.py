@@ -122,4 +122,3 @@ class TestAccuracy:
         if best < pipeline.threshold:
             raise Wrong(measured)
         say(measured)
-

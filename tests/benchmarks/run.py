@@ -24,13 +24,15 @@ from workplace import ROOT, BenchmarkError, Workplace
 
 PARTS = ("tensor_ops", "memory", "first_network")
 TENSOR_OPS_POINTS, FIRST_NETWORK_POINTS = 40, 25
+WIDTH = 130  # where no terminal says how wide it is
 PYTEST_SAMPLE_FACTOR = 2  # a pytest takes a fraction of a notebook's time, so more of them are sampled
 
 
 def main() -> int:
     """Measures, prints, writes; the exit status is 1 where nothing could be measured."""
     options = _options()
-    console, notes = Console(), Console(stderr=True)
+    console = Console() if sys.stdout.isatty() else Console(width=WIDTH)
+    notes = Console(stderr=True, soft_wrap=True)
     try:
         tables = _measured(options, lambda text: notes.print(text, style="dim", highlight=False, markup=False))
         text = markdown(tables, machine.describe())

@@ -40,6 +40,10 @@ class Workplace:
             "JUPYTER_DATA_DIR": str(jupyter / "data"),
             "JUPYTER_RUNTIME_DIR": str(jupyter / "runtime"),
             "IPYTHONDIR": str(jupyter / "ipython"),
+            # TensorFlow's words about a GPU that is not there would cost a notebook points: nbgrader gives none to a
+            # cell that writes to stderr. Our zygotes set the same for themselves.
+            "CUDA_VISIBLE_DEVICES": "-1",
+            "TF_CPP_MIN_LOG_LEVEL": "3",
         }
 
     def time_left(self) -> float:

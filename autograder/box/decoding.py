@@ -1,0 +1,124 @@
+"""The wire's other half: bytes of any origin become plain values, or a :class:`~autograder.errors.WireError`."""
+
+import math
+import struct
+from collections.abc import Sequence
+from typing import Any
+
+import msgpack
+import numpy as np
+import numpy.typing as npt
+
+from autograder.box.wire import (
+    ARRAY,
+    ARRAY_HEAD,
+    BIG_INT,
+    COMPLEX,
+    DEPTH_CAP,
+    DTYPES,
+    HANDLE,
+    INT_BYTES_CAP,
+    OPAQUE,
+    PART_COUNT_CAP,
+    SCALAR,
+    TEXT_CAP,
+    TUPLE,
+    Handle,
+    Opaque,
+    check_nesting,
+)
+from autograder.errors import WireError
+
+
+def unpack(body: bytes | bytearray, buffers: Sequence[bytearray]) -> Any:
+    """The inverse of :func:`pack`; arrays own their (writable) buffers.
+
+    Raises:
+        WireError: the bytes are no message of ours, or pass a cap.
+    """
+    unpacker = _Unpacker(buffers)
+    value = unpacker.body(bytes(body))
+    if len(unpacker.used) != len(buffers):
+        raise WireError("a message with buffers that nothing names")
+    check_nesting(value)
+    return value
+
+
+class _Unpacker:
+    def __init__(self, buffers: Sequence[bytearray]) -> None:
+        self.used: set[int] = set()
+        self._buffers = buffers
+        self._parts = 0
+
+    def body(self, data: bytes, depth: int = 0) -> Any:
+        if depth > DEPTH_CAP:
+            raise WireError(f"a value nested more than {DEPTH_CAP} deep")
+
+        def special(code: int, inner: bytes) -> Any:
+            return self._special(code, inner, depth + 1)
+
+        try:
+            # msgpack allocates what a list's head claims: first see that all of it is there.
+            check = msgpack.Unpacker(read_size=max(len(data), 1))
+            check.feed(data)
+            check.skip()
+            return msgpack.unpackb(data, ext_hook=special, raw=False, timestamp=1, strict_map_key=True)
+        except WireError:
+            raise
+        except Exception as error:  # msgpack raises many kinds; all of them mean that these bytes are no message
+            raise WireError(f"bytes that are no message: {type(error).__name__}") from None
+
+    def _special(self, code: int, data: bytes, depth: int) -> Any:
+        self._parts += 1
+        if self._parts > PART_COUNT_CAP:
+            raise WireError(f"a message of more than {PART_COUNT_CAP} parts")
+        if code == ARRAY:
+            return self._array(data)
+        if code == SCALAR:
+            return _scalar(data)
+        if code == BIG_INT and len(data) <= INT_BYTES_CAP:
+            return int.from_bytes(data, "big", signed=True)
+        if code == COMPLEX and len(data) == 16:
+            return complex(*struct.unpack(">dd", data))
+        if code in (TUPLE, HANDLE, OPAQUE):
+            return _named(code, self.body(data, depth))
+        raise WireError(f"a value of unknown kind {code}")
+
+    def _array(self, data: bytes) -> npt.NDArray[Any]:
+        name, index = ARRAY_HEAD.unpack_from(data)
+        dtype = _dtype(name)
+        count, rest = divmod(len(data) - ARRAY_HEAD.size, 8)
+        if count > 32 or rest:
+            raise WireError("an array of an impossible shape")
+        shape = struct.unpack_from(f">{count}Q", data, ARRAY_HEAD.size)
+        if index >= len(self._buffers) or index in self.used:
+            raise WireError("an array without a buffer of its own")
+        if math.prod(shape) * dtype.itemsize != len(self._buffers[index]):
+            raise WireError("an array whose buffer does not fit its shape")
+        self.used.add(index)
+        return np.ndarray(shape, dtype, self._buffers[index])
+
+
+def _scalar(data: bytes) -> Any:
+    dtype = _dtype(data[:4])
+    if len(data) != 4 + dtype.itemsize:
+        raise WireError("a scalar of the wrong length")
+    return np.ndarray((), dtype, data, 4)[()]
+
+
+def _named(code: int, fields: Any) -> Any:
+    kinds = [type(field) for field in fields] if type(fields) is list else None
+    if code == TUPLE and kinds is not None:
+        return tuple(fields)
+    if code == HANDLE and kinds == [int, str, str]:
+        return Handle(fields[0], fields[1][:TEXT_CAP], fields[2][:TEXT_CAP])
+    if code == OPAQUE and kinds == [str, str]:
+        return Opaque(fields[0][:TEXT_CAP], fields[1][:TEXT_CAP])
+    raise WireError("a value with the wrong fields")
+
+
+def _dtype(name: bytes) -> np.dtype[Any]:
+    dtype = DTYPES.get(name.rstrip(b"\0"))
+    if dtype is None:
+        raise WireError("an array of a dtype that is not sent")
+    return dtype

@@ -1,0 +1,336 @@
+"""A batch: every core busy, no submission lost, whatever becomes of a grading process or of the batch itself."""
+
+import csv
+import io
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.batch import Batch, grade, ungraded
+from autograder.box.confinement import LAYERS
+from autograder.course import UNITS, Course
+from autograder.errors import GraderFault
+from autograder.results import Status, SubmissionResult
+from autograder.session import OUR_FAULT, Settings
+from autograder.submissions import find_submissions, folder_name
+
+ROOT = Path(__file__).parent.parent
+COURSE = Course.find(ROOT)
+SETTINGS = Settings(LAYERS, None)
+ADD = "def naive_add(x, y):\n    return [[a + b for a, b in zip(r, s)] for r, s in zip(x, y)]\n"
+# Long enough for a signal to find it at work, and over by itself.
+SLOW = "import time\ntime.sleep(8)\n"
+ODD_NAMES = ("=cmd|' /C calc'!A0", "강도윤 🎓", "new\nline", "[bold]brackets[/]", "..bytes\udcff")
+
+
+def hand_in(folder: Path, **sources: str) -> Path:
+    """A submission with these unit files; solutions where the source is empty."""
+    folder.mkdir(parents=True)
+    for unit, source in sources.items():
+        text = source or (COURSE.solutions / f"{unit}.py").read_text(encoding="utf-8")
+        (folder / f"{unit}.py").write_text(text, encoding="utf-8")
+    return folder
+
+
+def run(
+    paths: Sequence[Path], out: Path, finished: Callable[[SubmissionResult], None] = lambda row: None, jobs: int = 2
+) -> list[SubmissionResult]:
+    """Grades in this process, with grading processes of its own."""
+    submissions, _ = find_submissions(paths)
+    return grade(Batch(COURSE, SETTINGS, submissions, out, jobs), finished)
+
+
+def read_grades(out: Path) -> list[dict[str, str]]:
+    """The rows of ``grades.csv``."""
+    with open(out / "grades.csv", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def grading_processes(parent: int) -> list[int]:
+    """The grading processes that a process runs at the moment."""
+    return [pid for pid, its in parents().items() if its == parent and b"grading_process" in command_line(pid)]
+
+
+def command_line(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+def parents() -> dict[int, int]:
+    """Each process's parent."""
+    found = {}
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            found[int(entry.parent.name)] = int(entry.read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue  # it has ended meanwhile
+    return found
+
+
+def below(pid: int) -> set[int]:
+    """All that a process has started, directly or not."""
+    every, found, todo = parents(), set(), [pid]
+    while todo:
+        parent = todo.pop()
+        born = {child for child, its in every.items() if its == parent} - found
+        found |= born
+        todo += born
+    return found
+
+
+def until(condition: Callable[[], Any], seconds: float = 60) -> Any:
+    """What the condition gives once it gives something."""
+    deadline = time.monotonic() + seconds
+    while not (value := condition()):
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.02)
+    return value
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[list[SubmissionResult], Path, set[str]]]:
+    """A batch of students with odd names, graded by two processes over the results of an earlier run."""
+    root = tmp_path_factory.mktemp("batch")
+    for name in ODD_NAMES:
+        hand_in(root / "class" / name, tensor_ops=ADD)
+    hand_in(root / "class" / "solved", tensors="", tensor_ops="")
+    out = root / "out"
+    stale = out / folder_name("solved") / "result.json"
+    stale.parent.mkdir(parents=True)
+    stale.write_text("{}")
+    (out / "grades.csv").write_text("old\n")
+    rows = run([root / "class", root / "class" / "solved", root / "class"], out)
+    left = {entry.name for entry in Path(tempfile.gettempdir()).glob("autograder-*")}
+    return rows, out, left
+
+
+Odd = tuple[list[SubmissionResult], Path, set[str]]
+
+
+def test_one_row_a_student(odd: Odd) -> None:
+    """Each submission gets one row, however odd its name and however often the paths name it."""
+    rows, out, _ = odd
+    assert len(rows) == len(read_grades(out)) == len(ODD_NAMES) + 1
+    assert sorted(row.student for row in rows) == sorted([*ODD_NAMES[:4], "..bytes\\xff", "solved"])
+
+
+def test_grades_are_as_the_contract_has_them(odd: Odd) -> None:
+    """``grades.csv`` has the contract's columns, formulas disarmed, and the scores of each ``result.json``."""
+    _, out, _ = odd
+    text = (out / "grades.csv").read_text(encoding="utf-8")
+    assert text.splitlines()[0] == "student,tensors,tensor_ops,first_network,gradients,total,max,status"
+    rows = {row["student"]: row for row in csv.DictReader(io.StringIO(text))}
+    assert "'" + ODD_NAMES[0] in rows
+    assert rows["solved"] == {
+        **{"student": "solved", "tensors": "20", "tensor_ops": "40", "first_network": "0", "gradients": "0"},
+        **{"total": "60", "max": "100", "status": "graded"},
+    }
+
+
+def test_results_are_as_the_contract_has_them(odd: Odd) -> None:
+    """``result.json`` has the contract's keys, all of them and no other, for every unit, exercise and test."""
+    rows, out, _ = odd
+    for row in rows:
+        data = json.loads((out / folder_name(row.student) / "result.json").read_text(encoding="utf-8"))
+        assert data == row.as_json()
+        assert list(data) == ["student", "status", "score", "max_score", "units"]
+        assert list(data["units"]) == [unit.name for unit in UNITS]
+        for unit in UNITS:
+            entry = data["units"][unit.name]
+            assert set(entry) == {"score", "max_score", "status", "message", "exercises"}
+            assert tuple(entry["exercises"]) == unit.exercises
+            for exercise in entry["exercises"].values():
+                assert set(exercise) == {"score", "max_score", "feedback", "tests"}
+                for test in exercise["tests"]:
+                    assert set(test) == {"name", "status", "points", "max_points", "message"}
+                    assert test["status"] in ("passed", "failed", "error", "timeout")
+
+
+def test_folders_are_named_safely(odd: Odd) -> None:
+    """Each student's folder lies right under the results, under a name that no shell or spreadsheet minds."""
+    rows, out, _ = odd
+    folders = {entry.name for entry in out.iterdir() if entry.is_dir()}
+    assert folders == {folder_name(row.student) for row in rows}
+    assert all((out / name / "feedback.html").is_file() for name in folders)
+    assert "new%0Aline" in folders
+
+
+def test_nothing_temporary_is_left(odd: Odd) -> None:
+    """When a batch is over there are no processes of it, and none of its temporary folders."""
+    _, _, left = odd
+    assert not grading_processes(os.getpid())
+    ours = {entry.name for entry in Path(tempfile.gettempdir()).glob("autograder-*") if not in_use(entry)}
+    assert not left & ours
+
+
+def in_use(folder: Path) -> bool:
+    """Whether some batch that is running now works in it; others may, on the same machine."""
+    return time.time() - folder.stat().st_mtime < 3600 and any(
+        b"autograder" in command_line(pid) and pid not in below(os.getpid()) for pid in parents()
+    )
+
+
+def test_a_killed_process_costs_nothing(tmp_path: Path) -> None:
+    """A grading process killed at work is replaced: its submission is graded again, the others never notice."""
+    hand_in(tmp_path / "class" / "slow", tensor_ops=SLOW.replace("8", "1") + ADD)
+    hand_in(tmp_path / "class" / "tidy", tensor_ops=ADD)
+    killed: list[int] = []
+
+    def kill() -> None:
+        pid = until(lambda: grading_processes(os.getpid()))[0]
+        until(lambda: below(pid))  # its zygote: it is at work
+        os.kill(pid, signal.SIGKILL)
+        killed.append(pid)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    rows = run([tmp_path / "class"], tmp_path / "out", jobs=1)
+    killer.join()
+    assert killed
+    assert [row.status for row in rows] == [Status.GRADED] * 2
+    assert rows[0].score == rows[1].score > 0
+    assert not ungraded(rows)
+
+
+def test_killed_again_and_again(tmp_path: Path) -> None:
+    """A submission whose grading process dies each time gets 0, the reason and a person's eye; the others are graded."""
+    hand_in(tmp_path / "class" / "killer", tensor_ops=SLOW + ADD)
+    hand_in(tmp_path / "class" / "tidy", tensor_ops=ADD)
+    killed: list[int] = []
+
+    def kill() -> None:
+        for _ in range(2):
+            pid = until(lambda: [pid for pid in grading_processes(os.getpid()) if pid not in killed])[0]
+            # A box's own process is two below: the submission is being run.
+            until(lambda pid=pid: len(below(pid)) >= 2)
+            os.kill(pid, signal.SIGKILL)
+            killed.append(pid)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    rows = run([tmp_path / "class"], tmp_path / "out", jobs=1)
+    killer.join()
+    result = {row.student: row for row in rows}
+    assert (result["killer"].score, result["killer"].status) == (0, Status.NEEDS_REVIEW)
+    reason = f"{OUR_FAULT}: a grading process ended unexpectedly (status -9)"
+    assert {unit.message for unit in result["killer"].units} == {reason}
+    assert (result["tidy"].status, result["tidy"].score > 0) == (Status.GRADED, True)
+    assert ungraded(rows) == ["killer"]
+    assert [row["status"] for row in read_grades(tmp_path / "out")] == ["needs_review", "graded"]
+
+
+def test_a_process_that_cannot_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no grading process can start at all, the batch ends with its reason; nobody is given 0 for it."""
+    hand_in(tmp_path / "kim", tensor_ops=ADD)
+    broken = Settings(("no such layer",), None)
+    submissions, _ = find_submissions([tmp_path / "kim"])
+    rows: list[SubmissionResult] = []
+    with pytest.raises(GraderFault, match="could not|no such layer"):
+        rows = grade(Batch(Course.find(ROOT), broken, submissions, tmp_path / "out", 1), rows.append)
+        if ungraded(rows):  # each try starts a zygote, so that it is the unit that is not graded
+            raise GraderFault(rows[0].units[1].message)
+    assert rows == [] or rows[0].status is Status.NEEDS_REVIEW
+
+
+def test_results_that_cannot_be_written(tmp_path: Path) -> None:
+    """Where the results cannot be written nothing is graded: one line names the place and the reason."""
+    hand_in(tmp_path / "kim", tensor_ops=ADD)
+    (tmp_path / "file").write_text("")
+    for out, words in ((tmp_path / "file", "File exists"), (tmp_path / "file" / "below", "Not a directory")):
+        with pytest.raises(GraderFault, match=words) as caught:
+            run([tmp_path / "kim"], out)
+        assert str(out) in str(caught.value)
+        assert "\n" not in str(caught.value)
+
+
+def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    """Where one student's folder cannot be made the batch fails, and what was graded by then is kept."""
+    hand_in(tmp_path / "class" / "kim", tensor_ops=ADD)
+    hand_in(tmp_path / "class" / "lee", tensor_ops=ADD)
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "lee").write_text("in the way")
+    with pytest.raises(GraderFault, match="lee: cannot be made"):
+        run([tmp_path / "class"], out, jobs=1)
+    assert [row["student"] for row in read_grades(out)] == ["kim"]
+    assert (out / "kim" / "result.json").is_file()
+
+
+def test_what_is_told_is_on_disk(tmp_path: Path) -> None:
+    """Whoever is told that a submission is finished finds its files there; an error of theirs ends the batch cleanly."""
+    for name in ("kim", "lee", "park"):
+        hand_in(tmp_path / "class" / name, tensor_ops=ADD)
+    told: list[str] = []
+
+    def finished(row: SubmissionResult) -> None:
+        assert (tmp_path / "out" / row.student / "result.json").is_file()
+        assert (tmp_path / "out" / row.student / "feedback.html").is_file()
+        told.append(row.student)
+        if len(told) == 2:
+            raise BrokenPipeError
+
+    with pytest.raises(BrokenPipeError):
+        run([tmp_path / "class"], tmp_path / "out", finished, jobs=1)
+    assert [row["student"] for row in read_grades(tmp_path / "out")] == sorted(told)
+    assert not grading_processes(os.getpid())
+
+
+def test_ctrl_c(tmp_path: Path) -> None:
+    """Ctrl-C ends the batch at once with status 130 and one line; what was graded is kept, and no process is left."""
+    hand_in(tmp_path / "class" / "a quick one", tensor_ops=ADD)
+    hand_in(tmp_path / "class" / "b slow one", tensor_ops=SLOW * 5)
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    mnist = {"AUTOGRADER_MNIST": "/nonexistent"}  # named but not there: nothing is downloaded
+    with subprocess.Popen(
+        [sys.executable, "-m", "autograder", "grade", "class", "--out", "out", "--jobs", "1", "--course", str(ROOT)],
+        cwd=tmp_path,
+        env={**os.environ, **mnist, "TMPDIR": str(temporary), "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        until(lambda: (tmp_path / "out" / "a quick one" / "result.json").exists())
+        until(lambda: len(below(process.pid)) >= 3)  # the slow one's box
+        started = below(process.pid)
+        os.killpg(process.pid, signal.SIGINT)
+        before = time.monotonic()
+        output, errors = process.communicate(timeout=30)
+        assert time.monotonic() - before < 5
+    assert process.returncode == 130
+    assert errors.splitlines()[-1] == "autograder: stopped; what was graded is kept"
+    assert "Traceback" not in output + errors
+    assert [row["student"] for row in read_grades(tmp_path / "out")] == ["a quick one"]
+    until(lambda: not [pid for pid in started if Path(f"/proc/{pid}").exists()], seconds=5)
+    assert not list(temporary.iterdir())
+
+
+def test_a_killed_batch_leaves_no_process(tmp_path: Path) -> None:
+    """Even SIGKILL leaves no process behind: each ends with the one that started it."""
+    hand_in(tmp_path / "slow", tensor_ops=SLOW * 5)
+    with subprocess.Popen(
+        [sys.executable, "-m", "autograder", "grade", "slow", "--out", "out", "--jobs", "1", "--course", str(ROOT)],
+        cwd=tmp_path,
+        env={**os.environ, "AUTOGRADER_MNIST": "/nonexistent", "TMPDIR": str(tmp_path), "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        until(lambda: len(below(process.pid)) >= 3)
+        started = below(process.pid)
+        process.kill()
+    until(lambda: not [pid for pid in started if Path(f"/proc/{pid}").exists()], seconds=5)
+    shutil.rmtree(tmp_path / "slow")

@@ -1,0 +1,155 @@
+"""Which module may know of which: dependencies point one way, and what ends up in a box brings little along."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "autograder"
+
+# From bottom to top, names below ``autograder``: a module imports from rows above its own in this table only.
+LAYERS = (
+    ("", "errors", "results"),
+    ("course", "graders"),
+    ("box", "box.landlock", "box.preload", "box.printed", "box.training", "box.vectorised", "box.wire"),
+    ("box.channel", "box.outcomes", "box.plain", "box.rewriting", "box.syscalls"),
+    ("box.confinement", "box.frames", "box.handles", "box.loops"),
+    ("box.worker",),
+    ("box.zygote",),
+    ("archives", "cells", "graders.digits", "graders.inputs", "mnist", "page"),
+    ("lessons", "notebooks", "reports"),
+    ("assignments", "handouts", "programs"),
+    ("box.client", "build", "submissions"),
+    ("box.host", "student"),
+    ("messages", "pipeline"),
+    ("comparison", "reference"),
+    ("check",),
+    ("network", "plugin"),
+    ("graders.test_first_network", "graders.test_gradients", "graders.test_tensor_ops", "graders.test_tensors"),
+    ("session",),
+    ("audit", "batch", "doctor", "grading_process"),
+    ("cli",),
+    ("__main__",),
+)
+RANKS = {name: rank for rank, names in enumerate(LAYERS) for name in names}
+
+# The grader's side of a box; every other module of ``autograder.box`` is loaded where student code runs.
+OUTSIDE_THE_BOX = {"box.client", "box.frames", "box.host"}
+INSIDE_THE_BOX = {name for name in RANKS if name.split(".")[0] == "box"} - OUTSIDE_THE_BOX
+LIGHT = {"numpy", "msgpack", "pyseccomp"}
+HEAVY = {
+    "box.handles": {"keras", "matplotlib"},
+    "box.preload": {"keras", "matplotlib", "tensorflow"},
+    "box.training": {"keras"},
+}
+UNPICKLERS = {"pickle", "_pickle", "cPickle", "marshal", "shelve", "dill", "cloudpickle", "joblib"}
+RUNNERS = {"exec", "eval", "compile", "execfile", "__import__"}
+
+
+def modules() -> dict[str, ast.Module]:
+    """Every module of the package by its name below it, parsed."""
+    found = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(PACKAGE).with_suffix("").parts
+        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        found[name] = ast.parse(path.read_text(encoding="utf-8"))
+    return found
+
+
+MODULES = modules()
+
+
+def imports(tree: ast.Module) -> Iterator[str]:
+    """Whatever is imported anywhere in it, in functions too: ``from a import b`` gives ``a.b`` where b is a module."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            assert node.module is not None
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                yield whole if whole.removeprefix("autograder.") in MODULES else node.module
+
+
+def own(name: str) -> set[str]:
+    """The package's modules that one of them imports."""
+    names = {entry for entry in imports(MODULES[name]) if entry.split(".")[0] == "autograder"}
+    return {entry.removeprefix("autograder").removeprefix(".") for entry in names}
+
+
+def foreign(name: str) -> set[str]:
+    """The top-level names that it imports from outside the package and the standard library."""
+    tops = {entry.split(".")[0] for entry in imports(MODULES[name])}
+    return tops - {"autograder"} - sys.stdlib_module_names
+
+
+def test_the_table_names_every_module() -> None:
+    """Every module has its place in the table, and every place is some module's."""
+    assert sorted(RANKS) == sorted(MODULES)
+    assert len(RANKS) == sum(map(len, LAYERS))
+
+
+@pytest.mark.parametrize("name", sorted(RANKS))
+def test_imports_go_down(name: str) -> None:
+    """A module imports from lower layers only, in its functions too: there is no cycle, hidden or not."""
+    upward = sorted(entry for entry in own(name) if RANKS[entry] >= RANKS[name])
+    assert not upward, f"{name or '__init__'} must not import {upward}"
+
+
+@pytest.mark.parametrize("name", sorted(INSIDE_THE_BOX))
+def test_the_box_knows_nothing_of_the_grader(name: str) -> None:
+    """What is loaded beside a student's code imports the wire's few libraries, and of ours the box and the errors."""
+    assert {entry for entry in own(name) if entry.split(".")[0] != "box"} <= {"errors"}
+    assert foreign(name) <= LIGHT | HEAVY.get(name, set())
+
+
+@pytest.mark.parametrize("name", sorted(name for name in RANKS if name.startswith("graders")))
+def test_graders_see_the_checks_only(name: str) -> None:
+    """A grader imports pytest, NumPy, the two modules of checks and its own inputs: no session, no box, no file."""
+    assert {entry for entry in own(name) if entry.split(".")[0] != "graders"} <= {"check", "network"}
+    assert foreign(name) <= {"numpy", "pytest"}
+    standard = {entry.split(".")[0] for entry in imports(MODULES[name])} & sys.stdlib_module_names
+    assert standard <= {"collections", "dataclasses", "functools", "itertools", "math", "typing"}
+
+
+@pytest.mark.parametrize("name", ["page", "reports"])
+def test_reports_see_results_only(name: str) -> None:
+    """What is written for people is made of results and the course's names, never of a session or a submission."""
+    assert own(name) <= {"course", "errors", "page", "results"}
+
+
+def called(name: str) -> set[str]:
+    """Bare names that are called anywhere in a module."""
+    calls = (node.func for node in ast.walk(MODULES[name]) if isinstance(node, ast.Call))
+    return {function.id for function in calls if isinstance(function, ast.Name)}
+
+
+@pytest.mark.parametrize("name", sorted(RANKS))
+def test_only_the_worker_runs_code(name: str) -> None:
+    """``exec`` is called in the box's worker, ``compile`` there and where loops are rewritten, and nowhere else."""
+    allowed = {"box.worker": {"exec", "compile"}, "box.rewriting": {"compile"}}
+    assert called(name) & RUNNERS <= allowed.get(name, set())
+
+
+@pytest.mark.parametrize("name", sorted(RANKS))
+def test_nothing_is_unpickled(name: str) -> None:
+    """No module imports anything that unpickles, and NumPy is told not to wherever it reads a file."""
+    assert not {entry.split(".")[0] for entry in imports(MODULES[name])} & UNPICKLERS
+    for node in ast.walk(MODULES[name]):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("np.load", "numpy.load"):
+            assert "allow_pickle=False" in ast.unparse(node)
+
+
+def test_a_worker_takes_nothing_of_the_grader_along() -> None:
+    """All that a zygote's own import brings in, directly or not, are the box's modules and the errors."""
+    reached, todo = set(), ["box.zygote"]
+    while todo:
+        name = todo.pop()
+        if name not in reached:
+            reached.add(name)
+            todo.extend(own(name))
+    assert {name for name in reached if name.split(".")[0] != "box"} <= {"", "errors"}
+    assert not reached & OUTSIDE_THE_BOX
