@@ -9,11 +9,11 @@ class UsageError(AutograderError):
     """The command was called with something it cannot use (exit status 2)."""
 
 
-class GraderFault(AutograderError):
+class GraderFault(AutograderError):  # noqa: N818 - a fault of ours, in the words of house and course
     """Our own side failed: nothing of it is ever charged to the student."""
 
 
-class DataMissing(AutograderError):
+class DataMissing(AutograderError):  # noqa: N818 - a state of the machine
     """MNIST is not to be had on this machine, or is not the real one."""
 
 
@@ -21,5 +21,5 @@ class WireError(AutograderError):
     """Bytes from the other end that are no message, or more than the caps allow."""
 
 
-class SubmissionProblem(AutograderError):
+class SubmissionProblem(AutograderError):  # noqa: N818 - a state of the submission
     """A submission or a file of it cannot be read; the text goes to its author."""

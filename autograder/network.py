@@ -112,7 +112,7 @@ def check_metrics(settings: dict[str, Any]) -> None:
         raise Wrong('The metrics should hold "accuracy".')
 
 
-def training(student: Student, pipeline: Pipeline) -> Training | SmallTraining:
+def training(pipeline: Pipeline) -> Training | SmallTraining:
     """The run that ``train_model`` is graded by: the pipeline's, or a small one where that could not show it.
 
     Raises:

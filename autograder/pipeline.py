@@ -82,7 +82,7 @@ class Evaluator:
             raise ValueError(problem)
         if self._box is not None:
             self._box.close()
-        self._box = box = self._boxes.fork("heavy", self._course.limits, None)
+        self._box = box = self._boxes.fork("heavy", self._course.limits, ())
         model = box.model(config, weights, None, self._course.seed)
         if not isinstance(model, Returned):
             raise ValueError(f"Keras cannot rebuild the network from its config: {getattr(model, 'text', model)}")

@@ -42,9 +42,9 @@ class Reference:
         values = []
         for outcome in self._attempt.call(function, cases):
             if not isinstance(outcome, Returned):
-                if isinstance(outcome, Raised):  # the fault may be read by students: no line of a solution's
-                    outcome = replace(outcome, place=None)
-                words = describe_outcome(outcome, self._attempt.program, function)
+                # The fault may be read by students: it quotes no line of a solution's.
+                told = replace(outcome, place=None) if isinstance(outcome, Raised) else outcome
+                words = describe_outcome(told, self._attempt.program, function)
                 raise GraderFault(f"the reference solution failed: {words}")
             values.append(outcome.value)
         return values

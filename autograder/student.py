@@ -23,7 +23,7 @@ HANDLES_A_BOX = 1_000_000
 class Boxes(Protocol):
     """Where boxes come from."""
 
-    def fork(self, kind: str, limits: Limits, folder: Path | None) -> Box:
+    def fork(self, kind: str, limits: Limits, folders: Sequence[Path]) -> Box:
         """A new box of that kind."""
         ...
 
@@ -173,7 +173,7 @@ class Attempt:
         if self._box is not None and self._box.alive:
             return self._box
         while self._loads < LOADS and self._left() > 0 and not self._hopeless:
-            box = self._boxes.fork("heavy" if self._heavy else "light", self._limits, self._readable())
+            box = self._boxes.fork("heavy" if self._heavy else "light", self._limits, self._folders)
             self._loads += 1
             seconds = min(self._limits.load_seconds, self._left())
             first_handle = self._loads * HANDLES_A_BOX
@@ -206,9 +206,6 @@ class Attempt:
             self.failures.append(LoadFailure(cell, outcome))
         self._stops[str(cell)] = statement
         return True
-
-    def _readable(self) -> Path | None:
-        return self._folders[-1] if self._folders else None
 
     def _current(self, handle: Handle) -> bool:
         return self._box is not None and self._box.alive and handle.id // HANDLES_A_BOX == self._loads

@@ -3,7 +3,7 @@
 Each attack is a function that returns when it succeeds and raises when it is refused. It names the layers that
 refuse it: with all layers it must fail, with any one of those alone it must fail, and without those it must succeed.
 """
-# ruff: noqa: PLC0415 - what a submission imports, it imports in its box
+
 
 import ctypes
 import errno

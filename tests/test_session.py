@@ -251,7 +251,7 @@ def test_lost_graders_stop_everything(monkeypatch: pytest.MonkeyPatch, tmp_path:
 def test_what_a_session_raises_comes_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """An error in the work comes out of the session, which is closed all the same."""
     closed: list[Session] = []
-    monkeypatch.setattr(Session, "close", lambda session: closed.append(session))  # noqa: PLW0108 - a method
+    monkeypatch.setattr(Session, "close", lambda session: closed.append(session))
 
     def work(session: Session) -> None:
         raise KeyError("ours")

@@ -19,16 +19,14 @@ class KeptByIdentity(Generic[Made]):
     def __init__(self) -> None:
         self._kept: OrderedDict[int, tuple[Calls, Made]] = OrderedDict()
 
-    def of(
-        self, calls: Calls, make: Callable[[Calls], Made], worth: Callable[[Made], bool] = lambda made: True
-    ) -> Made:
-        """What ``make`` made of this very list, now or before; only what is ``worth`` it is kept."""
+    def of(self, calls: Calls, make: Callable[[Calls], Made], worth: Callable[[Made], bool] | None = None) -> Made:
+        """What ``make`` made of this very list, now or before; with ``worth``, only what that is true of is kept."""
         known = self._kept.get(id(calls))
         if known is not None:
             self._kept.move_to_end(id(calls))
             return known[1]
         made = make(calls)
-        if worth(made):
+        if worth is None or worth(made):
             self._kept[id(calls)] = (calls, made)  # holding the list keeps its id its own
             if len(self._kept) > KEPT:
                 self._kept.popitem(last=False)

@@ -70,14 +70,15 @@ class Zygote:
         self.ready()
         self._send({"op": "mnist", "images": images, "labels": labels})
 
-    def fork(self, limits: Limits, folder: Path | None) -> "Box":
-        """A new confined box that may read ``folder``."""
+    def fork(self, limits: Limits, folders: Sequence[Path]) -> "Box":
+        """A new confined box that works in the first of the folders and may read the last, in which the others lie."""
         self.ready()
         # What bytes printed become as text takes up to three times their number.
         caps = Caps(total=limits.value_bytes + MIB, body=BODY_BYTES + 3 * limits.output_bytes)
         request = {
             "op": "fork",
-            "folder": None if folder is None else str(folder),
+            "home": str(folders[0]) if folders else "/",
+            "folder": str(folders[-1]) if folders else None,
             "memory_bytes": limits.memory_bytes,
             "cpu_seconds": int(limits.unit_seconds) + 60,
             "output_bytes": limits.output_bytes,
@@ -157,13 +158,13 @@ class Zygotes:
         self._training_set = training_set
         self._running: dict[str, Zygote] = {}
 
-    def fork(self, kind: str, limits: Limits, folder: Path | None) -> Box:
+    def fork(self, kind: str, limits: Limits, folders: Sequence[Path]) -> Box:
         """A box from the zygote of that kind; raises ``GraderFault`` where none is to be had."""
         try:
-            return self._zygote(kind).fork(limits, folder)
+            return self._zygote(kind).fork(limits, folders)
         except GraderFault:
             self.restart(kind)
-            return self._zygote(kind).fork(limits, folder)
+            return self._zygote(kind).fork(limits, folders)
 
     def restart(self, kind: str) -> None:
         """Ends that zygote and its boxes; the next fork starts a new one."""

@@ -42,7 +42,7 @@ def _keep_autograph_in_memory() -> None:
     loader = importlib.import_module("tensorflow.python.autograph.pyct.loader")
     numbers = itertools.count()
 
-    def load_source(source: str, delete_on_exit: bool) -> tuple[types.ModuleType, str]:
+    def load_source(source: str, delete_on_exit: bool) -> tuple[types.ModuleType, str]:  # noqa: ARG001 - its signature
         name = f"<autograph {next(numbers)}>"
         linecache.cache[name] = (len(source), None, source.splitlines(True), name)
         module = types.ModuleType(name)

@@ -6,7 +6,7 @@ The wire contract (all messages are dicts; see :mod:`autograder.box.channel`):
 ``op``                answer
 ====================  ==========================================================================================
 ``load``              ``{functions, failures, output}``; cells run in order, each up to its ``stops`` entry
-``call``              the calls come as a message of their own; each gets ``{value[, arguments][, findings]}`` or ``{error}``
+``call``              its calls follow as a message of their own; for each ``{value[, arguments][, findings]}``
 ``train``             ``{epoch, weights}`` after each epoch, each answered by ``{stop}``; then as ``call``, and ``fits``
 ``ask``               ``{value}`` or ``{error}``: one of the fixed questions to a handle
 ``model``             ``{value: handle}``: a Keras model made from the grader's config and weights

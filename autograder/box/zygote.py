@@ -89,7 +89,7 @@ class Zygote:
             progress = mmap.mmap(page, mmap.PAGESIZE)
             bounds = Bounds(memory_bytes=message["memory_bytes"], cpu_seconds=message["cpu_seconds"])
             assert self._fence is not None
-            os.chdir(message["folder"] or "/")  # so that a submission finds its own files by their names
+            os.chdir(message["home"])  # so that a submission finds its own files by their names
             self._fence.apply(message["folder"], bounds)
             os.closerange(3, _BOX_WIRE)
             os.close(page)

@@ -67,24 +67,24 @@ class TestCompileModel:
 @pytest.mark.exercise("train_model")
 class TestTrainModel:
     @pytest.mark.points(1.2)
-    def test_learns(self, student, pipeline):
+    def test_learns(self, pipeline):
         """Trains the model on the images and labels that it is given."""
-        network.check_learnt(network.training(student, pipeline))
+        network.check_learnt(network.training(pipeline))
 
     @pytest.mark.points(0.6, beside="learns")
-    def test_epochs(self, student, pipeline):
+    def test_epochs(self, pipeline):
         """Trains for 5 epochs."""
-        network.check_epochs(network.training(student, pipeline))
+        network.check_epochs(network.training(pipeline))
 
     @pytest.mark.points(0.6, beside="learns")
-    def test_batches(self, student, pipeline):
+    def test_batches(self, pipeline):
         """Takes all the images, in batches of 128."""
-        network.check_batches(network.training(student, pipeline))
+        network.check_batches(network.training(pipeline))
 
     @pytest.mark.points(0.6, beside="learns")
-    def test_history(self, student, pipeline):
+    def test_history(self, pipeline):
         """Returns the History."""
-        network.check_history(network.training(student, pipeline))
+        network.check_history(network.training(pipeline))
 
 
 @pytest.mark.exercise("predict_digits")

@@ -167,7 +167,7 @@ class Nbgrader:
             nbformat.write(notebook, home / source.name)
 
     def _check(self, course: Path) -> None:
-        from nbgrader.api import Gradebook  # noqa: PLC0415 - a second's import that only this contender needs
+        from nbgrader.api import Gradebook
 
         with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
             rows = gradebook.submission_dicts(self._unit)
