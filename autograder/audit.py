@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.build import stale
-from autograder.course import Course, Unit
-from autograder.lessons import read_lesson, solution_lines
-from autograder.results import SubmissionResult, TestStatus
-from autograder.session import NOT_HANDED_IN, OUR_FAULT, Session, Settings, exercise_points, grading
+from autograder.course import Course
+from autograder.lessons import Lesson, read_lesson, solution_lines
+from autograder.results import OUR_FAULT, SubmissionResult, TestStatus
+from autograder.session import NOT_HANDED_IN, Session, Settings, exercise_points, grading
 from autograder.submissions import Submission
 
 SIGNIFICANT = 30
@@ -77,8 +77,8 @@ def _coverage(course: Course, points: Mapping[str, Mapping[str, float]]) -> Find
 
 def _solutions_in(course: Course, folder: Path, promise: str) -> Finding:
     """No line of any unit's solutions stands in any text under ``folder``."""
-    given = "\n".join(_stub_text(course, unit) for unit in course.units)
     lessons = [read_lesson(course.solutions / f"{unit.name}.py") for unit in course.units]
+    given = "\n".join(map(_shown, lessons))
     lines = dict.fromkeys(line for lesson in lessons for line in solution_lines(lesson))
     breaches = []
     for path in sorted(folder.rglob("*")):
@@ -94,10 +94,9 @@ def _leaks(line: str, text: str, given: str) -> bool:
     return len(line) >= SIGNIFICANT // 2 and line not in given and (line in text or escaped in text)
 
 
-def _stub_text(course: Course, unit: Unit) -> str:
+def _shown(lesson: Lesson) -> str:
     """What a unit's students are meant to read: the narrative, the examples, docstrings and public tests."""
-    lesson = read_lesson(course.solutions / f"{unit.name}.py")
-    whole = (course.solutions / f"{unit.name}.py").read_text(encoding="utf-8")
+    whole = lesson.path.read_text(encoding="utf-8")
     for exercise in lesson.exercises:
         whole = whole.replace(exercise.solution, "")
     return whole

@@ -21,8 +21,8 @@ from typing import Any
 from autograder.course import Course
 from autograder.errors import GraderFault
 from autograder.reports import write_grades
-from autograder.results import SubmissionResult
-from autograder.session import OUR_FAULT, Settings
+from autograder.results import OUR_FAULT, Row
+from autograder.session import Settings
 from autograder.submissions import Submission, folder_name
 
 TRIES = 2
@@ -42,14 +42,14 @@ class Batch:
     jobs: int
 
 
-def grade(batch: Batch, finished: Callable[[SubmissionResult], None]) -> list[SubmissionResult]:
+def grade(batch: Batch, finished: Callable[[Row], None]) -> list[Row]:
     """Grades every submission and writes ``grades.csv``; ``finished`` hears of each as soon as its results are on disk.
 
     Raises:
         GraderFault: our own side could not do its work; what was graded by then is kept.
     """
     _prepare(batch)
-    rows: list[SubmissionResult] = []
+    rows: list[Row] = []
     saved = time.monotonic()
     # The processes are killed, not asked to end: what they leave in their temporary folder goes with it.
     with tempfile.TemporaryDirectory(prefix="autograder-", ignore_cleanup_errors=True) as scratch:
@@ -66,9 +66,9 @@ def grade(batch: Batch, finished: Callable[[SubmissionResult], None]) -> list[Su
     return rows
 
 
-def ungraded(rows: Sequence[SubmissionResult]) -> list[str]:
+def ungraded(rows: Sequence[Row]) -> list[str]:
     """The students of whom something could not be graded because our own side failed."""
-    return [row.student for row in rows if any(unit.message.startswith(OUR_FAULT) for unit in row.units)]
+    return [row.student for row in rows if any(unit.fault for unit in row.units)]
 
 
 def _prepare(batch: Batch) -> None:
@@ -79,16 +79,16 @@ def _prepare(batch: Batch) -> None:
     _save(batch, [])
 
 
-def _save(batch: Batch, rows: Sequence[SubmissionResult]) -> None:
+def _save(batch: Batch, rows: Sequence[Row]) -> None:
     write_grades(rows, batch.out / GRADES, [unit.name for unit in batch.course.units])
 
 
-def _graded(batch: Batch, scratch: str) -> Generator[SubmissionResult, None, None]:
+def _graded(batch: Batch, scratch: str) -> Generator[Row, None, None]:
     """Results in the order in which they come."""
     todo: queue.SimpleQueue[Submission] = queue.SimpleQueue()
     for submission in batch.submissions:
         todo.put(submission)
-    done: queue.SimpleQueue[SubmissionResult | BaseException] = queue.SimpleQueue()
+    done: queue.SimpleQueue[Row | BaseException] = queue.SimpleQueue()
     lanes = [_Lane(batch, scratch, todo, done) for _ in range(min(batch.jobs, len(batch.submissions)))]
     try:
         for lane in lanes:
@@ -121,7 +121,7 @@ class _Lane:
         batch: Batch,
         scratch: str,
         todo: "queue.SimpleQueue[Submission]",
-        done: "queue.SimpleQueue[SubmissionResult | BaseException]",
+        done: "queue.SimpleQueue[Row | BaseException]",
     ) -> None:
         self._batch = batch
         self._scratch = scratch
@@ -160,7 +160,7 @@ class _Lane:
         finally:
             self._end()
 
-    def _grade(self, submission: Submission) -> SubmissionResult:
+    def _grade(self, submission: Submission) -> Row:
         request = {
             "student": submission.student,
             "paths": [str(path.absolute()) for path in submission.paths],
@@ -170,12 +170,12 @@ class _Lane:
         reason = ""
         for _ in range(TRIES):
             answer = self._ask(request)
-            if "result" in answer:
-                return SubmissionResult.from_json(answer["result"])
+            if "row" in answer:
+                return Row.from_json(answer["row"])
             reason = answer["fault"]
         answer = self._ask({**request, "ungraded": f"{OUR_FAULT}: {reason}"})
-        if "result" in answer:
-            return SubmissionResult.from_json(answer["result"])
+        if "row" in answer:
+            return Row.from_json(answer["row"])
         raise GraderFault(answer["fault"])
 
     def _ask(self, request: dict[str, Any]) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from autograder.doctor import examine
 from autograder.errors import AutograderError, DataMissing, GraderFault, UsageError
 from autograder.mnist import find_mnist, load_mnist
 from autograder.reports import summary_table
-from autograder.results import SubmissionResult
+from autograder.results import Row
 from autograder.session import Settings, exercise_points
 from autograder.submissions import Submission, find_submissions
 
@@ -179,7 +179,7 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _with_progress(batch: Batch, console: Console) -> list[SubmissionResult]:
+def _with_progress(batch: Batch, console: Console) -> list[Row]:
     """Grades with a bar on a terminal, a line a submission without one."""
     if not console.is_terminal:
         return grade(batch, _plain_lines(len(batch.submissions)))
@@ -195,10 +195,10 @@ def _with_progress(batch: Batch, console: Console) -> list[SubmissionResult]:
         return grade(batch, lambda row: progress.update(task, advance=1, last=one_line(row.student, 30)))
 
 
-def _plain_lines(total: int) -> Callable[[SubmissionResult], None]:
+def _plain_lines(total: int) -> Callable[[Row], None]:
     width, counter = len(str(total)), iter(range(1, total + 1))
 
-    def line(row: SubmissionResult) -> None:
+    def line(row: Row) -> None:
         student = one_line(row.student)
         click.echo(f"[{next(counter):{width}}/{total}] {student}: {row.score:g} of {row.max_score:g}, {row.status}")
 

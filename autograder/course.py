@@ -1,5 +1,6 @@
 """The course: its units and their contracts' names, its limits, its settings and where its folders lie."""
 
+import math
 import os
 import tomllib
 from dataclasses import dataclass, field, fields
@@ -161,7 +162,7 @@ class Course:
             raise UsageError(f"{folder}: not a course (it has no solutions/tensors.py)")
         settings = _settings(root / "pyproject.toml")
         limits = _from_table(Limits, settings.pop("limits", {}), "tool.autograder.limits")
-        course = _from_table(cls, {**settings, "root": root, "limits": limits}, "tool.autograder")
+        course = _from_table(cls, settings, "tool.autograder", root=root, limits=limits)
         if not 0 <= course.accuracy_threshold <= 1:
             raise UsageError("pyproject.toml: tool.autograder.accuracy_threshold must lie between 0 and 1")
         return course
@@ -184,15 +185,17 @@ def _settings(path: Path) -> dict[str, Any]:
     return dict(settings)
 
 
-def _from_table(kind: type[T], table: Any, where: str) -> T:
+def _from_table(kind: type[T], table: Any, where: str, **given: Any) -> T:
+    """One of these dataclasses, made of a table's settings; what is ``given`` is none."""
     if not isinstance(table, dict):
         raise UsageError(f"pyproject.toml: [{where}] must be a table")
-    known = {entry.name: entry for entry in fields(kind)}  # type: ignore[arg-type]
+    known = {entry.name: entry.type for entry in fields(kind) if entry.name not in given}  # type: ignore[arg-type]
     for name, value in table.items():
         if name not in known:
             raise UsageError(f"pyproject.toml: [{where}] has no setting {name!r}; it has: {', '.join(sorted(known))}")
-        if known[name].type in (int, float) and (
-            isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0
-        ):
-            raise UsageError(f"pyproject.toml: {where}.{name} must be a number of at least 0, not {value!r}")
-    return kind(**table)
+        whole = known[name] is int
+        fits = isinstance(value, int if whole else (int, float)) and not isinstance(value, bool)
+        if not fits or not 0 <= value < math.inf:
+            form = "whole number" if whole else "number"
+            raise UsageError(f"pyproject.toml: {where}.{name} must be a {form} of at least 0, not {value!r}")
+    return kind(**table, **given)

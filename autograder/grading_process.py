@@ -2,7 +2,7 @@
 
 Run as ``python -m autograder.grading_process``. The first line of its input is ``{course, layers, mnist}``, answered
 by ``{ready}``; every other is ``{student, paths, problem, folder}``, or the same with ``ungraded``: a reason for which
-the submission gets 0 and a person's eye. Each is answered by ``{result}``, or by ``{fault}`` where our side failed.
+the submission gets 0 and a person's eye. Each is answered by ``{row}``, or by ``{fault}`` where our side failed.
 The lines are JSON, so that a name of bytes that are no UTF-8 survives.
 """
 
@@ -54,7 +54,7 @@ def _answer(session: Session, request: Mapping[str, Any]) -> dict[str, Any]:
         write_submission(graded.result, Path(request["folder"]), sources=graded.sources)
     except Exception as error:
         return {"fault": _reason(error)}
-    return {"result": graded.result.as_json()}
+    return {"row": graded.result.row().as_json()}
 
 
 def _reason(error: Exception) -> str:

@@ -21,7 +21,7 @@ from rich.text import Text
 
 from autograder.errors import GraderFault
 from autograder.page import NO_SOURCES, UNSEEN, points_text, render_feedback, visible
-from autograder.results import Status, SubmissionResult
+from autograder.results import Row, Status, SubmissionResult
 
 __all__ = ["read_submission", "render_feedback", "summary_table", "write_grades", "write_submission"]
 
@@ -83,7 +83,7 @@ def read_submission(folder: Path) -> SubmissionResult:
     return result
 
 
-def write_grades(rows: Sequence[SubmissionResult], path: Path, units: Sequence[str]) -> None:
+def write_grades(rows: Sequence[Row], path: Path, units: Sequence[str]) -> None:
     """Write ``grades.csv``: ``student``, one column for each of ``units``, ``total``, ``max``, ``status``.
 
     Rows are sorted by student; a unit that a row lacks stays blank, since 0 would be a guess. UTF-8 without a byte
@@ -106,7 +106,7 @@ def write_grades(rows: Sequence[SubmissionResult], path: Path, units: Sequence[s
     _replace(path, out.getvalue())
 
 
-def summary_table(rows: Sequence[SubmissionResult], units: Sequence[str]) -> Table:
+def summary_table(rows: Sequence[Row], units: Sequence[str]) -> Table:
     """The table that ends a run: each unit's mean, median, least and greatest score over every submission.
 
     Up to ``LISTED`` submissions stand in it one by one; it fits 80 columns.
@@ -134,7 +134,7 @@ def summary_table(rows: Sequence[SubmissionResult], units: Sequence[str]) -> Tab
     return table
 
 
-def _caption(rows: Sequence[SubmissionResult]) -> Text:
+def _caption(rows: Sequence[Row]) -> Text:
     reviews = sum(row.status is Status.NEEDS_REVIEW for row in rows)
     more = "; grades.csv has a row for each" if len(rows) > LISTED else ""
     return Text(f"{len(rows)} submissions: {len(rows) - reviews} graded, {reviews} to review{more}")

@@ -1,9 +1,11 @@
 """What grading yields: plain frozen values, and the JSON form that course.md fixes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
+
+OUR_FAULT = "could not be graded, through no fault of yours"
 
 
 class TestStatus(StrEnum):
@@ -107,8 +109,39 @@ class UnitResult:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitScore:
+    """A unit as a row of the grades knows it; ``fault`` where our own side could not grade it."""
+
+    name: str
+    score: float
+    max_score: float
+    fault: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A submission as the grades list it: what a batch keeps of it, some hundred bytes."""
+
+    student: str
+    status: Status
+    score: float
+    max_score: float
+    units: tuple[UnitScore, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The row as plain values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Row":
+        """The inverse of :meth:`as_json`; raises ``KeyError``, ``TypeError`` or ``ValueError`` on anything else."""
+        units = tuple(UnitScore(**unit) for unit in data["units"])
+        return cls(data["student"], Status(data["status"]), data["score"], data["max_score"], units)
+
+
+@dataclass(frozen=True, slots=True)
 class SubmissionResult:
-    """One row of the grades: a student and all four units, always."""
+    """What one submission got: a student and all four units, always."""
 
     student: str
     status: Status
@@ -123,6 +156,13 @@ class SubmissionResult:
     def max_score(self) -> float:
         """Points to be had, two decimals."""
         return _rounded(sum(unit.max_score for unit in self.units))
+
+    def row(self) -> Row:
+        """What the grades list of it."""
+        units = tuple(
+            UnitScore(unit.name, unit.score, unit.max_score, unit.message.startswith(OUR_FAULT)) for unit in self.units
+        )
+        return Row(self.student, self.status, self.score, self.max_score, units)
 
     def as_json(self) -> dict[str, Any]:
         """The whole of ``result.json``."""

@@ -20,12 +20,11 @@ from autograder.pipeline import Evaluator, Pipeline
 from autograder.plugin import Graders, exercise_results, run_graders
 from autograder.programs import folder_uses_keras
 from autograder.reference import Reference
-from autograder.results import Status, SubmissionResult, TestResult, TestStatus, UnitResult
+from autograder.results import OUR_FAULT, Status, SubmissionResult, TestResult, TestStatus, UnitResult
 from autograder.student import Attempt, Student
 from autograder.submissions import OpenedSubmission, Submission, UnitFile, open_submission
 
 NOT_HANDED_IN = "not handed in"
-OUR_FAULT = "could not be graded, through no fault of yours"
 TRIES = 2
 
 

@@ -19,6 +19,9 @@ LOADS = 64  # more than every function of a unit can use up, so that none costs 
 DEATHS = 3
 HANDLES_A_BOX = 1_000_000
 
+Calls = Sequence[Sequence[Any]]
+Judge = Callable[[list[Any]], bool]
+
 
 class Boxes(Protocol):
     """Where boxes come from."""
@@ -63,8 +66,7 @@ class Attempt:
         self._heavy = unit.needs_keras or helpers_use_keras or program.uses_keras()
         self._deadline = time.monotonic() + limits.unit_seconds
         self._stops: dict[str, int] = {}
-        self._loads = 0
-        self._hopeless = False
+        self._loads, self._hopeless = 0, False
         self._loaded: Loaded | None = None
         self._box: Box | None = None
         self._given_up: dict[str, str] = {}
@@ -75,7 +77,7 @@ class Attempt:
         self._open()
         return self._loaded is not None and function in self._loaded.functions
 
-    def call(self, function: str, calls: Sequence[Sequence[Any]], **options: bool) -> list[Outcome]:
+    def call(self, function: str, calls: Calls, **options: bool) -> list[Outcome]:
         """An outcome for each list of arguments, in one round trip as long as nothing dies.
 
         ``echo`` wants the arguments back as they are after the call, ``watch`` the vectorised operations instead of
@@ -89,13 +91,13 @@ class Attempt:
             return []
         if not box.alive:
             outcomes[-1:-1] = self._held_back(function, calls, len(outcomes) - 1, box.progress()[0], **options)
-        self._note(function, outcomes[-1])
-        rest = NotCalled(f"{function} had already {_ended(outcomes[-1])} on a smaller input")
+        last = outcomes[-1]
+        self._note(function, last)
+        ended = "run out of time" if isinstance(last, TimedOut) else "ended its process"
+        rest = last if isinstance(last, NotCalled) else NotCalled(f"{function} had already {ended} on a smaller input")
         return outcomes + [rest] * (len(calls) - len(outcomes))
 
-    def _held_back(
-        self, function: str, calls: Sequence[Sequence[Any]], known: int, reached: int, **options: bool
-    ) -> list[Outcome]:
+    def _held_back(self, function: str, calls: Calls, known: int, reached: int, **options: bool) -> list[Outcome]:
         """The outcomes that a box still held when it died at call number ``reached``: of those calls, made again."""
         box = self._open() if known < reached < len(calls) else None
         if box is None:
@@ -103,9 +105,7 @@ class Attempt:
         outcomes = box.call(function, calls[known:reached], self._seconds_for(function), self._left(), **options)
         return outcomes if box.alive and len(outcomes) == reached - known else []
 
-    def train(
-        self, function: str, arguments: Sequence[Any], judge: Callable[[list[Any]], bool]
-    ) -> tuple[Outcome, list[Any]]:
+    def train(self, function: str, arguments: Sequence[Any], judge: Judge) -> tuple[Outcome, list[Any]]:
         """Calls a function that fits a model; see :meth:`autograder.box.client.Box.train`."""
         box = self._box_for(function, arguments)
         if isinstance(box, NotCalled):
@@ -116,10 +116,8 @@ class Attempt:
 
     def ask(self, handle: Handle, question: str) -> Any:
         """The answer to one of the fixed questions to what a handle names; raises :class:`StudentError`."""
-        outcome: Outcome = NotCalled("the process that held it has ended")
-        if self._left() <= 0:
-            outcome = self._used_up()
-        elif self._box is not None and self._current(handle):
+        outcome: Outcome = NotCalled("the process that held it has ended") if self._left() > 0 else self._used_up()
+        if self._left() > 0 and self._box is not None and self._current(handle):
             outcome = self._box.ask(handle, question, min(self._limits.call_seconds, self._left()))
         return _value(f"the {handle.kind}", outcome)
 
@@ -153,9 +151,7 @@ class Attempt:
         box = self._open()
         if self._loaded is not None and function not in self._loaded.functions:
             return NotCalled(f"{function} is not defined in the file")
-        if box is None:
-            return self._used_up() if self._left() <= 0 else NotCalled("the file could not be run")
-        return box
+        return box or (self._used_up() if self._left() <= 0 else NotCalled("the file could not be run"))
 
     def _used_up(self) -> NotCalled:
         return NotCalled(f"the {self._limits.unit_seconds:g} seconds for this file were used up")
@@ -175,21 +171,18 @@ class Attempt:
         while self._loads < LOADS and self._left() > 0 and not self._hopeless:
             box = self._boxes.fork("heavy" if self._heavy else "light", self._limits, self._folders)
             self._loads += 1
-            seconds = min(self._limits.load_seconds, self._left())
-            first_handle = self._loads * HANDLES_A_BOX
-            loaded = box.load(self.program, self._folders, self._stops, seconds, self._seed, first_handle)
+            seconds, first = min(self._limits.load_seconds, self._left()), self._loads * HANDLES_A_BOX
+            loaded = box.load(self.program, self._folders, self._stops, seconds, self._seed, first)
             if isinstance(loaded, Loaded):
                 self._remember(loaded)
                 self._box = box
                 return box
             self._hopeless = not self._stop_before(box.progress(), loaded)
-        self._box = None
         return None
 
     def _remember(self, loaded: Loaded) -> None:
         if self._loaded is None:
-            more = f"\n… ({loaded.unprinted} bytes more)" if loaded.unprinted else ""
-            self.printed = loaded.printed + more
+            self.printed = loaded.printed + (f"\n… ({loaded.unprinted} bytes more)" if loaded.unprinted else "")
             self.failures = sorted([*self.failures, *loaded.failures], key=lambda failure: failure.cell)
         self._loaded = loaded
 
@@ -200,10 +193,10 @@ class Attempt:
             self.failures.append(LoadFailure(0, outcome))
             return False
         known = self._stops.get(str(cell))
-        if known is not None and statement >= known:
-            return False
         if known is None:
             self.failures.append(LoadFailure(cell, outcome))
+        elif statement >= known:
+            return False
         self._stops[str(cell)] = statement
         return True
 
@@ -233,7 +226,7 @@ class StudentFunction:
         """The value of one call; raises :class:`StudentError` where there is none."""
         return _value(self.name, self.outcomes([arguments])[0])
 
-    def outcomes(self, calls: Sequence[Sequence[Any]], **options: bool) -> list[Outcome]:
+    def outcomes(self, calls: Calls, **options: bool) -> list[Outcome]:
         """See :meth:`Attempt.call`."""
         return self._attempt.call(self.name, calls, **options)
 
@@ -254,7 +247,3 @@ def _value(name: str, outcome: Outcome) -> Any:
     if isinstance(outcome, Returned):
         return outcome.value
     raise StudentError(name, outcome)
-
-
-def _ended(outcome: Outcome) -> str:
-    return "run out of time" if isinstance(outcome, TimedOut) else "ended its process"

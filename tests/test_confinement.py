@@ -4,7 +4,6 @@ Each attack is a function that returns when it succeeds and raises when it is re
 refuse it: with all layers it must fail, with any one of those alone it must fail, and without those it must succeed.
 """
 
-
 import ctypes
 import errno
 import fcntl

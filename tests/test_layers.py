@@ -13,8 +13,18 @@ PACKAGE = Path(__file__).parent.parent / "autograder"
 LAYERS = (
     ("", "errors", "results"),
     ("course", "graders"),
-    ("box", "box.landlock", "box.preload", "box.printed", "box.training", "box.vectorised", "box.wire"),
-    ("box.channel", "box.outcomes", "box.plain", "box.rewriting", "box.syscalls"),
+    (
+        "box",
+        "box.autograph",
+        "box.landlock",
+        "box.printed",
+        "box.progress",
+        "box.training",
+        "box.vectorised",
+        "box.wire",
+    ),
+    ("box.decoding", "box.outcomes", "box.plain", "box.preload", "box.rewriting", "box.syscalls"),
+    ("box.channel",),
     ("box.confinement", "box.frames", "box.handles", "box.loops"),
     ("box.worker",),
     ("box.zygote",),
@@ -129,8 +139,9 @@ def called(name: str) -> set[str]:
 
 @pytest.mark.parametrize("name", sorted(RANKS))
 def test_only_the_worker_runs_code(name: str) -> None:
-    """``exec`` is called in the box's worker, ``compile`` there and where loops are rewritten, and nowhere else."""
-    allowed = {"box.worker": {"exec", "compile"}, "box.rewriting": {"compile"}}
+    """Code runs in the box's worker and for ``tf.function`` there, and is compiled where loops are rewritten too."""
+    both = {"exec", "compile"}
+    allowed = {"box.worker": both, "box.autograph": both, "box.rewriting": {"compile"}}
     assert called(name) & RUNNERS <= allowed.get(name, set())
 
 

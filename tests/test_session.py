@@ -16,8 +16,8 @@ from autograder.box.confinement import LAYERS
 from autograder.course import UNITS, Course
 from autograder.errors import DataMissing, GraderFault
 from autograder.plugin import Graders, run_graders
-from autograder.results import Status, SubmissionResult, TestStatus, UnitResult
-from autograder.session import NOT_HANDED_IN, OUR_FAULT, Graded, Session, Settings, exercise_points, grading
+from autograder.results import OUR_FAULT, Status, SubmissionResult, TestStatus, UnitResult
+from autograder.session import NOT_HANDED_IN, Graded, Session, Settings, exercise_points, grading
 from autograder.submissions import Submission
 
 COURSE = Course.find(Path(__file__).parent.parent)

@@ -51,7 +51,8 @@ class Channel:
         self._incoming = incoming
         self._outgoing = outgoing
         self._ahead = bytearray(read_ahead)
-        self._pending = b""
+        self._pending = b""  # read ahead, and read up to here
+        self._at = 0
         self._held = bytearray()
 
     def send(self, message: Any, deadline: float | None = None, *, hold: bool = False) -> None:
@@ -93,8 +94,13 @@ class Channel:
             self.descriptor = -1
 
     def _read(self, size: int, deadline: float | None) -> bytearray:
-        data = bytearray(size)
-        view = memoryview(data)[self._take(data) :]
+        start, self._at = self._at, self._at + size
+        data = bytearray(self._pending[start : self._at])
+        if len(data) == size:
+            return data
+        taken = len(data)
+        data += bytes(size - taken)
+        view = memoryview(data)[taken:]
         while view:
             try:
                 count = os.readv(self.descriptor, [view, self._ahead])
@@ -105,17 +111,10 @@ class Channel:
                 count = 0
             if count == 0:
                 raise Closed("the other end is gone")
-            self._pending = bytes(self._ahead[: max(0, count - len(view))])
+            self._pending, self._at = bytes(self._ahead[: max(0, count - len(view))]), 0
             view = view[count:]
             _check(view, deadline)
         return data
-
-    def _take(self, data: bytearray) -> int:
-        """Fills ``data`` with what was read ahead; how many bytes that were."""
-        count = min(len(data), len(self._pending))
-        data[:count] = self._pending[:count]
-        self._pending = self._pending[count:]
-        return count
 
     def _write(self, parts: list[memoryview], deadline: float | None) -> None:
         while parts:

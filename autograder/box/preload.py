@@ -5,16 +5,15 @@ Importing TensorFlow is safe before a fork, running an operation of it is not: i
 
 import importlib
 import io
-import itertools
-import linecache
 import os
 import sys
-import types
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from autograder.box import autograph
 
 Images = npt.NDArray[np.uint8]
 _Sets = tuple[tuple[Images, Images], tuple[Images, Images]]
@@ -34,23 +33,7 @@ def libraries(kind: str) -> None:
     if kind == "heavy":
         for name in ("tensorflow", "keras", "keras.datasets.mnist"):
             importlib.import_module(name)
-        _keep_autograph_in_memory()
-
-
-def _keep_autograph_in_memory() -> None:
-    """Has ``tf.function`` compile its rewritten source without the temporary file it would write, and a box may not."""
-    loader = importlib.import_module("tensorflow.python.autograph.pyct.loader")
-    numbers = itertools.count()
-
-    def load_source(source: str, delete_on_exit: bool) -> tuple[types.ModuleType, str]:  # noqa: ARG001 - its signature
-        name = f"<autograph {next(numbers)}>"
-        linecache.cache[name] = (len(source), None, source.splitlines(True), name)
-        module = types.ModuleType(name)
-        module.__file__ = name
-        exec(compile(source, name, "exec"), module.__dict__)  # noqa: S102 - as importing the file would
-        return module, name
-
-    loader.load_source = load_source  # type: ignore[attr-defined]
+        autograph.keep_in_memory()
 
 
 def serve_mnist(images: Images, labels: Images) -> None:

@@ -28,20 +28,23 @@ def observed(epoch_ended: EpochEnded, steps_per_execution: int) -> Iterator[list
     def fit(self: Any, *positional: Any, **named: Any) -> Any:
         call = signature.bind(self, *positional, **named)
         call.apply_defaults()
-        observer = _observer(epoch_ended, call.arguments["initial_epoch"])
-        callbacks = call.arguments["callbacks"]
-        if isinstance(callbacks, keras.callbacks.CallbackList):
-            callbacks.append(observer)
-        else:
-            given = [] if callbacks is None else callbacks if isinstance(callbacks, (list, tuple)) else [callbacks]
-            call.arguments["callbacks"] = [*given, observer]
-        if getattr(self, "steps_per_execution", None) == 1:
+        first, end = int(call.arguments["initial_epoch"]), int(call.arguments["epochs"])
+        observer = _observer(epoch_ended, self, end - first)
+        given = call.arguments["callbacks"]
+        if given is None and _is_fresh(self):
             self.steps_per_execution = steps_per_execution
-        history = original(*call.args, **call.kwargs)
-        epochs = int(call.arguments["epochs"]) - int(call.arguments["initial_epoch"])
-        fits.append({"epochs": epochs, "run": observer.run, "steps": observer.steps, "stopped": observer.stopped})
+        if isinstance(given, keras.callbacks.CallbackList):  # taken by Keras as it is, model and all
+            given.callbacks.append(observer)
+        else:
+            call.arguments["callbacks"] = [*keras.tree.flatten(given or []), observer]
+        try:
+            history = original(*call.args, **call.kwargs)
+        finally:
+            if isinstance(given, keras.callbacks.CallbackList):
+                given.callbacks.remove(observer)
+        fits.append({"epochs": end - first, "run": observer.run, "steps": observer.steps, "stopped": observer.stopped})
         if observer.stopped:
-            _fill(history, epochs)
+            _fill(history, range(first, end))
         return history
 
     keras.Model.fit = fit
@@ -51,11 +54,17 @@ def observed(epoch_ended: EpochEnded, steps_per_execution: int) -> Iterator[list
         keras.Model.fit = original
 
 
-def _observer(epoch_ended: EpochEnded, first_epoch: int) -> Any:
+def _is_fresh(model: Any) -> bool:
+    """Whether the model is to run one step at a time, and no function of it has been built for that yet."""
+    built = (model.train_function, model.test_function, model.predict_function)
+    return model.steps_per_execution == 1 and not model.run_eagerly and built == (None, None, None)
+
+
+def _observer(epoch_ended: EpochEnded, network: Any, epochs: int) -> Any:
     import keras  # noqa: PLC0415 - in heavy boxes only
 
     class Observer(keras.callbacks.Callback):  # type: ignore[misc]
-        """Counts epochs and steps, and hands on the weights."""
+        """Counts epochs and steps, and hands on the weights; nobody has to tell it which model it belongs to."""
 
         def __init__(self) -> None:
             super().__init__()
@@ -72,17 +81,17 @@ def _observer(epoch_ended: EpochEnded, first_epoch: int) -> Any:
             now = self._iterations()
             self.steps.append(now - self._before)
             self._before = now
-            if epoch_ended([weight.numpy() for weight in keras.Model.weights.fget(self.model)]):
-                self.stopped = self.run + first_epoch < self.params.get("epochs", 0)
-                self.model.stop_training = True
+            if epoch_ended([weight.numpy() for weight in keras.Model.weights.fget(network)]):
+                self.stopped = self.run < epochs
+                network.stop_training = True
 
         def _iterations(self) -> int:
-            return int(self.model.optimizer.iterations.numpy())
+            return int(network.optimizer.iterations.numpy())
 
     return Observer()
 
 
-def _fill(history: Any, epochs: int) -> None:
-    history.epoch = [*history.epoch, *range(len(history.epoch), epochs)]
+def _fill(history: Any, epochs: range) -> None:
+    history.epoch = list(epochs)
     for values in history.history.values():
-        values.extend(values[-1:] * (epochs - len(values)))
+        values.extend(values[-1:] * (len(epochs) - len(values)))

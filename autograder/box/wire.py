@@ -36,6 +36,7 @@ DTYPES: Mapping[bytes, np.dtype[Any]] = MappingProxyType(
     }
 )
 _NAMES: Mapping[np.dtype[Any], bytes] = MappingProxyType({dtype: name for name, dtype in DTYPES.items()})
+_CONTAINERS, _STRING = frozenset({list, tuple, dict}), frozenset({str})
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,17 +152,16 @@ _SIMPLE: tuple[tuple[int, type, Any], ...] = (
 
 def check_nesting(value: Any) -> None:
     """Refuses what is nested too deep, and keys that are no strings; level by level, so that no depth can hurt."""
-    level = [value]
-    for _ in range(DEPTH_CAP + 1):
+    level = [value] if type(value) in _CONTAINERS else []
+    for _ in range(DEPTH_CAP):
         inner: list[Any] = []
-        for item in level:
-            kind = type(item)
-            if kind is list or kind is tuple:
-                inner += item
-            elif kind is dict and item:
-                if any(type(key) is not str for key in item):
+        for container in level:
+            items = container
+            if type(container) is dict:
+                if not _STRING.issuperset(map(type, container)):
                     raise WireError("a dict whose keys are no strings")
-                inner += item.values()
+                items = container.values()
+            inner += [item for item in items if type(item) in _CONTAINERS]
         if not inner:
             return
         level = inner

@@ -19,7 +19,7 @@ def describe() -> str:
     memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
     versions = ", ".join(f"{name} {_version(name)}" for name in PACKAGES)
     return (
-        f"{_processor()}, {cores()} cores, {memory:.0f} GiB; {platform.system()} {platform.release()}; "
+        f"{_processor()}, {cores()} cores, {memory:.0f} GiB; {platform.system()}; "
         f"Python {platform.python_version()}, {versions}"
     )
 

@@ -25,6 +25,13 @@ from workplace import ROOT, BenchmarkError, Workplace
 PARTS = ("tensor_ops", "memory", "first_network")
 TENSOR_OPS_POINTS, FIRST_NETWORK_POINTS = 40, 25
 WIDTH = 130  # where no terminal says how wide it is
+TENSOR_OPS_NOTE = (
+    "nbgrader has no option for more than one core. Neither peer confines the code or sees whether loops were written."
+)
+FIRST_NETWORK_NOTE = (
+    "The same network, 60,000 images in batches of 128. The notebook trains 5 epochs on all cores; autograder trains "
+    "one submission a core, and ends a training after the first epoch that reaches the threshold on the test images."
+)
 PYTEST_SAMPLE_FACTOR = 2  # a pytest takes a fraction of a notebook's time, so more of them are sampled
 
 
@@ -110,13 +117,14 @@ def _tensor_ops(place: Workplace, options: argparse.Namespace) -> Part:
     wanted = {Nbgrader.name: 50.0, contenders[2].name: 15.0}
     if place.jobs > 1:
         contenders.append(Pytest(place, programs[:scripts], place.jobs))
-    return Part(f"{count} distinct right tensor_ops submissions", count, contenders, wanted)
+    return Part(f"{count} distinct right tensor_ops submissions", count, contenders, wanted, TENSOR_OPS_NOTE)
 
 
 def _first_network(place: Workplace, options: argparse.Namespace) -> Part:
     programs = FIRST_NETWORK.programs(options.networks)
     contenders = [Autograder(place, programs, FIRST_NETWORK_POINTS), Nbgrader(place, programs, probe=False)]
-    return Part(f"{len(programs)} distinct first_network submissions", len(programs), contenders, {Nbgrader.name: 3.0})
+    title = f"{len(programs)} distinct right first_network submissions"
+    return Part(title, len(programs), contenders, {Nbgrader.name: 3.0}, FIRST_NETWORK_NOTE)
 
 
 def _mnist() -> Path:

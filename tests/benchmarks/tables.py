@@ -28,7 +28,8 @@ class Table:
 def comparison_table(comparison: Comparison) -> Table:
     """How long each contender takes, and how many times as long as ours."""
     columns = ("", "whole class", "a submission", "a second", "… without start-up", "times ours", "wanted")
-    notes = [f"Medians of {comparison.runs} interleaved runs, ratios run by run; the whole command, start-up included."]
+    runs = "One run" if comparison.runs == 1 else f"Medians of {comparison.runs} interleaved runs, ratios run by run"
+    notes = [f"{runs}; the whole command, start-up included.", comparison.note]
     sampled = [standing for standing in comparison.standings if standing.graded != comparison.count]
     if sampled:
         words = "; ".join(f"{standing.name}: {standing.graded} graded" for standing in sampled)

@@ -53,6 +53,7 @@ class Part:
     count: int
     contenders: Sequence[Contender]
     wanted: Mapping[str, float]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +83,11 @@ class Standing:
 
     @property
     def rate_without_start(self) -> float | None:
-        """Submissions a second once it runs, where start-up was measured."""
-        if all(timing.base_seconds is None for timing in self.timings):
+        """Submissions a second once it runs; None where start-up was not measured, or took longer than the class."""
+        if any(timing.base_seconds is None for timing in self.timings):
             return None
-        return 1 / statistics.median(timing.each for timing in self.timings)
+        each = statistics.median(timing.each for timing in self.timings)
+        return 1 / each if each > 0 else None
 
     @property
     def ratio(self) -> float | None:
@@ -101,6 +103,7 @@ class Comparison:
     count: int
     runs: int
     standings: Sequence[Standing]
+    note: str
 
 
 def compare(part: Part, runs: int, place: Workplace, tell: Callable[[str], None]) -> Comparison:
@@ -120,7 +123,7 @@ def compare(part: Part, runs: int, place: Workplace, tell: Callable[[str], None]
             each = column[-1].whole(part.count)
             tell(f"{part.title}: run {run + 1} of {runs}, {contender.name}: {each:.1f} s for {part.count}")
         longest = max(longest, time.monotonic() - start)
-    return Comparison(part.title, part.count, len(timings[0]), _standings(part, timings))
+    return Comparison(part.title, part.count, len(timings[0]), _standings(part, timings), part.note)
 
 
 def _standings(part: Part, timings: Sequence[Sequence[Timing]]) -> list[Standing]:
