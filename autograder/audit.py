@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.build import stale
-from autograder.course import Course
+from autograder.course import Course, Settings
 from autograder.lessons import Lesson, read_lesson, solution_lines
 from autograder.results import OUR_FAULT, SubmissionResult, TestStatus
-from autograder.session import NOT_HANDED_IN, Session, Settings, exercise_points, grading
+from autograder.session import NOT_HANDED_IN, Session, exercise_points, grading
 from autograder.submissions import Submission
 
 SIGNIFICANT = 30

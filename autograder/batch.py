@@ -18,11 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.course import Course
+from autograder.course import Course, Settings
 from autograder.errors import GraderFault
 from autograder.reports import write_grades
 from autograder.results import OUR_FAULT, Row
-from autograder.session import Settings
 from autograder.submissions import Submission, folder_name
 
 TRIES = 2

@@ -3,6 +3,7 @@
 import io
 import os
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
@@ -15,19 +16,17 @@ from rich.text import Text
 
 from autograder import __version__, build
 from autograder.archives import one_line
-from autograder.audit import audit
 from autograder.batch import Batch, grade, ungraded
 from autograder.box.confinement import LAYERS, survey
-from autograder.course import Course
-from autograder.doctor import examine
+from autograder.course import Course, Settings
 from autograder.errors import AutograderError, DataMissing, GraderFault, UsageError
 from autograder.mnist import find_mnist, load_mnist
 from autograder.reports import summary_table
 from autograder.results import Row
-from autograder.session import Settings, exercise_points
 from autograder.submissions import Submission, find_submissions
 
 FAULT, USAGE, INTERRUPTED = 1, 2, 130
+NO_MNIST = "MNIST is missing, test_accuracy will not be graded"
 LONG = 1000
 
 
@@ -126,9 +125,12 @@ def grade_command(
     layers = _layers(without)
     console, notes = Console(), Console(stderr=True)
     submissions = _submissions(paths, out, notes)
-    settings = Settings(layers, _mnist(found_course, notes))
-    batch = Batch(found_course, settings, submissions, out, jobs or _cores())
+    mnist = _mnist(found_course, notes)
+    batch = Batch(found_course, Settings(layers, mnist), submissions, out, jobs or _cores())
+    checking = threading.Thread(target=_check_mnist, args=(mnist, notes))
+    checking.start()  # half a second that the grading processes need to start anyway
     rows = _with_progress(batch, console)
+    checking.join()
     console.print(summary_table(rows, [unit.name for unit in found_course.units]))
     _note(console, f"Results: {one_line(str(out / 'grades.csv'), LONG)}")
     left = [one_line(student) for student in ungraded(rows)]
@@ -167,12 +169,19 @@ def _layers(without: tuple[str, ...]) -> tuple[str, ...]:
 
 def _mnist(course: Course, notes: Console) -> Path | None:
     try:
-        path = find_mnist(course)
-        load_mnist(path)
+        return find_mnist(course)
     except DataMissing as error:
-        _note(notes, f"MNIST is missing, test_accuracy will not be graded: {error}")
+        _note(notes, f"{NO_MNIST}: {error}")
         return None
-    return path
+
+
+def _check_mnist(path: Path | None, notes: Console) -> None:
+    """Tells, once, what every grading process will find out for itself."""
+    try:
+        if path is not None:
+            load_mnist(path)
+    except DataMissing as error:
+        _note(notes, f"{NO_MNIST}: {error}")
 
 
 def _cores() -> int:
@@ -216,6 +225,8 @@ def doctor_command(course: Path | None) -> None:
     Example:
       autograder doctor
     """  # noqa: D301 - to click, \b keeps a paragraph as it is
+    from autograder.doctor import examine  # noqa: PLC0415 - as for the audit
+
     table = Table("", "what", "detail", box=None, title="autograder doctor", title_justify="left")
     sick = False
     for finding in examine(Course.find(course)):
@@ -240,6 +251,8 @@ def build_command(check: bool, course: Path | None) -> None:
       autograder build --check
     """  # noqa: D301 - to click, \b keeps a paragraph as it is
     found = Course.find(course)
+    from autograder.session import exercise_points  # noqa: PLC0415 - brings pytest along: not for `grade` to wait for
+
     points = exercise_points(found)
     if not check:
         click.echo(f"{len(build.build(found, points))} files are up to date")
@@ -263,6 +276,8 @@ def audit_command(without: tuple[str, ...], course: Path | None) -> None:
       autograder audit
     """  # noqa: D301 - to click, \b keeps a paragraph as it is
     found = Course.find(course)
+    from autograder.audit import audit  # noqa: PLC0415 - brings pytest along: not for `grade` to wait for
+
     settings = Settings(_layers(without), _mnist(found, Console(stderr=True)))
     failed = 0
     for finding in audit(found, settings):

@@ -110,6 +110,14 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Settings:
+    """How a session grades: the isolation layers of its boxes, and MNIST's file (None where there is none)."""
+
+    layers: tuple[str, ...]
+    mnist: Path | None
+
+
+@dataclass(frozen=True, slots=True)
 class Course:
     """A course's folder and its settings, read from ``[tool.autograder]`` in its ``pyproject.toml``."""
 

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from autograder.box.zygote import die_with_parent
-from autograder.course import Course
+from autograder.course import Course, Settings
 from autograder.errors import AutograderError
 from autograder.reports import write_submission
-from autograder.session import Graded, Session, Settings, grading
+from autograder.session import Graded, Session, grading
 from autograder.submissions import Submission
 
 

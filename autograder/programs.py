@@ -32,6 +32,7 @@ _MAX_PARSED = 256 * 1024
 _MAX_HELPERS = 200
 _MAX_LINE = 200
 _KERAS = ("keras", "tensorflow")
+_PLOTTERS = ("matplotlib", "pylab", "seaborn", "pandas")
 _KERAS_WORD = re.compile(r"\b(?:keras|tensorflow)\b")
 _KERAS_MODULE = re.compile(r"(?:keras|tensorflow)(?:\.\w+)*")
 
@@ -59,6 +60,10 @@ class Program:
     def uses_keras(self) -> bool:
         """Whether any cell imports Keras or TensorFlow."""
         return any(imports_keras(cell.source) for cell in self.cells)
+
+    def uses_plots(self) -> bool:
+        """Whether any cell so much as names Matplotlib, or a library that brings it along."""
+        return any(name in cell.source for name in _PLOTTERS for cell in self.cells)
 
     def line(self, cell: int, lineno: int) -> str:
         """Line ``lineno`` (from 1) of cell ``cell`` (from 0), stripped and kept short; ``""`` when there is none."""
@@ -125,6 +130,11 @@ def folder_uses_keras(folder: Path, limits: Limits) -> bool:
         except SubmissionProblem:
             continue
     return False
+
+
+def has_helpers(folder: Path) -> bool:
+    """Whether there is a helper module in ``folder``, or in a package right under it."""
+    return next(_helpers(folder), None) is not None
 
 
 def _helpers(folder: Path, depth: int = 1) -> Iterator[Path]:

@@ -5,20 +5,20 @@ A session lives as long as its pytest session: :func:`grading` gives it to ``wor
 
 import tempfile
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
+from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from autograder.box.host import Zygotes
 from autograder.box.preload import STAND_IN, Images
-from autograder.course import Course, Unit
+from autograder.course import Course, Limits, Settings, Unit
 from autograder.errors import DataMissing, GraderFault, SubmissionProblem
 from autograder.messages import describe_failures
 from autograder.mnist import Mnist, load_mnist, noise
 from autograder.pipeline import Evaluator, Pipeline
 from autograder.plugin import Graders, exercise_results, run_graders
-from autograder.programs import folder_uses_keras
+from autograder.programs import folder_uses_keras, has_helpers
 from autograder.reference import Reference
 from autograder.results import OUR_FAULT, Status, SubmissionResult, TestResult, TestStatus, UnitResult
 from autograder.student import Attempt, Student
@@ -26,14 +26,6 @@ from autograder.submissions import OpenedSubmission, Submission, UnitFile, open_
 
 NOT_HANDED_IN = "not handed in"
 TRIES = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How a session grades: the isolation layers of its boxes, and MNIST's file (None where there is none)."""
-
-    layers: tuple[str, ...]
-    mnist: Path | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +38,16 @@ class Graded:
 
 def grading(course: Course, settings: Settings, work: Callable[["Session"], None]) -> None:
     """Collects the graders, and calls ``work`` with a session; raises ``GraderFault`` where our own side fails."""
+    digits = Digits(course, settings.mnist)
+    hidden = [course.root / name for name in ("solutions", "data", "tests", "autograder", "source", "exercises")]
+    with closing(Zygotes(settings.layers, hidden, lambda: digits.training_set)) as zygotes:
+        zygotes.begin("bare")  # while pytest collects
 
-    def with_graders(graders: Graders) -> None:
-        _check_graders(course, graders)
-        with ExitStack() as stack:
-            session = Session(course, settings, graders)
-            stack.callback(session.close)
-            work(session)
+        def with_graders(graders: Graders) -> None:
+            _check_graders(course, graders)
+            work(Session(course, zygotes, digits, graders))
 
-    run_graders(course, with_graders)
+        run_graders(course, with_graders)
 
 
 def exercise_points(course: Course) -> dict[str, dict[str, float]]:
@@ -79,24 +72,48 @@ def _check_graders(course: Course, graders: Graders) -> None:
             raise GraderFault(f"the graders of {unit.name} are not those of its exercises: {names}")
 
 
+class Digits:
+    """MNIST as a grading process uses it, read when it is first needed."""
+
+    def __init__(self, course: Course, path: Path | None) -> None:
+        self._course = course
+        self._path = path
+
+    @cached_property
+    def real(self) -> Mnist:
+        """The real MNIST; raises ``DataMissing`` where there is none."""
+        if self._path is None:
+            raise DataMissing("MNIST is not to be had on the grading machine, so this could not be measured")
+        return load_mnist(self._path)
+
+    @cached_property
+    def served(self) -> tuple[tuple[Images, Images], tuple[Images, Images]]:
+        """What ``keras.datasets.mnist.load_data()`` returns in a box: the training set and a stand-in test set.
+
+        Without MNIST they are noise of the same shapes, so that everything but the accuracy can still be graded.
+        """
+        try:
+            images, labels = self.real.train_images, self.real.train_labels
+        except DataMissing:
+            images, labels = noise(self._course.seed)
+        return (images, labels), (images[-STAND_IN:], labels[-STAND_IN:])
+
+    @property
+    def training_set(self) -> tuple[Images, Images]:
+        """Its first half."""
+        return self.served[0]
+
+
 class Session:
     """The graders, the zygotes and the references of one grading process."""
 
-    def __init__(self, course: Course, settings: Settings, graders: Graders) -> None:
+    def __init__(self, course: Course, zygotes: Zygotes, digits: "Digits", graders: Graders) -> None:
         self._course = course
-        self._settings = settings
+        self._zygotes = zygotes
+        self._digits = digits
         self._graders = graders
-        hidden = [course.root / name for name in ("solutions", "data", "tests", "autograder", "source", "exercises")]
-        self._zygotes = Zygotes(settings.layers, hidden, self._training_set)
         self._evaluator = Evaluator(course, self._zygotes)
         self._references: dict[str, Reference] = {}
-
-    @cached_property
-    def mnist(self) -> Mnist:
-        """The real MNIST; raises ``DataMissing`` where there is none."""
-        if self._settings.mnist is None:
-            raise DataMissing("MNIST is not to be had on the grading machine, so this could not be measured")
-        return load_mnist(self._settings.mnist)
 
     def grade(self, submission: Submission) -> Graded:
         """The result of one submission; raises ``GraderFault`` where our own side failed."""
@@ -147,9 +164,11 @@ class Session:
             self._zygotes,
             self._course.limits,
             seed=self._course.seed,
-            helpers_use_keras=folder_uses_keras(folders[-1], self._course.limits),
+            helpers=_helpers(folders[-1], self._course.limits),
         )
-        pipeline = Pipeline(self._course, lambda: self.mnist, lambda: self._served, self._evaluator, attempt)
+        pipeline = Pipeline(
+            self._course, lambda: self._digits.real, lambda: self._digits.served, self._evaluator, attempt
+        )
         fixtures = {"reference": self._reference(unit), "pipeline": pipeline}
         try:
             results, review = self._graders.grade(unit.name, fixtures, Student(attempt))
@@ -173,21 +192,6 @@ class Session:
             self._references[unit.name] = Reference(self._course, unit, self._zygotes)
         return self._references[unit.name]
 
-    @cached_property
-    def _served(self) -> tuple[tuple[Images, Images], tuple[Images, Images]]:
-        """What ``keras.datasets.mnist.load_data()`` returns in a box: the training set and a stand-in test set.
-
-        Without MNIST they are noise of the same shapes, so that everything but the accuracy can still be graded.
-        """
-        try:
-            images, labels = self.mnist.train_images, self.mnist.train_labels
-        except DataMissing:
-            images, labels = noise(self._course.seed)
-        return (images, labels), (images[-STAND_IN:], labels[-STAND_IN:])
-
-    def _training_set(self) -> tuple[Images, Images]:
-        return self._served[0]
-
     def _start_over(self) -> None:
         self._references.clear()
         with suppress(GraderFault):  # its zygote may be the one that is gone
@@ -199,6 +203,13 @@ def _scratch(submission: Submission) -> AbstractContextManager[str]:
     """An empty directory for an archive to be unpacked in; a folder needs none."""
     packed = any(path.is_file() for path in submission.paths)
     return tempfile.TemporaryDirectory(prefix="autograder-") if packed else nullcontext("")
+
+
+def _helpers(folder: Path, limits: Limits) -> str:
+    """The kind of box that a submission's own modules need."""
+    if folder_uses_keras(folder, limits):
+        return "heavy"
+    return "light" if has_helpers(folder) else "bare"
 
 
 def _overall(units: Sequence[UnitResult]) -> Status:

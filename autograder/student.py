@@ -53,7 +53,7 @@ class Attempt:
         limits: Limits,
         *,
         seed: int,
-        helpers_use_keras: bool = False,
+        helpers: str = "bare",
     ) -> None:
         self.unit = unit
         self.program = program
@@ -63,7 +63,7 @@ class Attempt:
         self._boxes = boxes
         self._limits = limits
         self._seed = seed
-        self._heavy = unit.needs_keras or helpers_use_keras or program.uses_keras()
+        self._kind = _kind(unit, program, helpers)
         self._deadline = time.monotonic() + limits.unit_seconds
         self._stops: dict[str, int] = {}
         self._loads, self._hopeless = 0, False
@@ -169,7 +169,7 @@ class Attempt:
         if self._box is not None and self._box.alive:
             return self._box
         while self._loads < LOADS and self._left() > 0 and not self._hopeless:
-            box = self._boxes.fork("heavy" if self._heavy else "light", self._limits, self._folders)
+            box = self._boxes.fork(self._kind, self._limits, self._folders)
             self._loads += 1
             seconds, first = min(self._limits.load_seconds, self._left()), self._loads * HANDLES_A_BOX
             loaded = box.load(self.program, self._folders, self._stops, seconds, self._seed, first)
@@ -208,6 +208,13 @@ class Attempt:
 
     def _left(self) -> float:
         return self._deadline - time.monotonic()
+
+
+def _kind(unit: Unit, program: Program, helpers: str) -> str:
+    """The kind of box that has what the file imports; ``helpers`` is the kind that its own modules need."""
+    if unit.needs_keras or helpers == "heavy" or program.uses_keras():
+        return "heavy"
+    return "light" if helpers == "light" or program.uses_plots() else "bare"
 
 
 class StudentFunction:

@@ -13,12 +13,12 @@ import pytest
 from autograder import audit as audit_module
 from autograder.audit import KNOW_NOTHING, Finding
 from autograder.box.confinement import LAYERS
-from autograder.course import UNITS, Course
+from autograder.course import UNITS, Course, Settings
 from autograder.errors import DataMissing
 from autograder.lessons import read_lesson, solution_lines
 from autograder.mnist import find_mnist
 from autograder.results import OUR_FAULT
-from autograder.session import Session, Settings, exercise_points, grading
+from autograder.session import Session, exercise_points, grading
 
 ROOT = Path(__file__).parent.parent
 COURSE = Course.find(ROOT)

@@ -19,10 +19,9 @@ import pytest
 
 from autograder.batch import Batch, grade, ungraded
 from autograder.box.confinement import LAYERS
-from autograder.course import UNITS, Course
+from autograder.course import UNITS, Course, Settings
 from autograder.errors import GraderFault
 from autograder.results import OUR_FAULT, Row, Status, SubmissionResult
-from autograder.session import Settings
 from autograder.submissions import find_submissions, folder_name
 
 ROOT = Path(__file__).parent.parent

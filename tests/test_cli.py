@@ -17,7 +17,7 @@ from autograder import cli
 from autograder.batch import Batch
 from autograder.box.confinement import LAYERS, LayerStatus
 from autograder.cli import main
-from autograder.course import Course
+from autograder.course import Course, Settings
 from autograder.results import (
     OUR_FAULT,
     ExerciseResult,
@@ -28,7 +28,6 @@ from autograder.results import (
     TestStatus,
     UnitResult,
 )
-from autograder.session import Settings
 from autograder.submissions import find_submissions
 
 ROOT = Path(__file__).parent.parent

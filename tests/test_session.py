@@ -13,11 +13,11 @@ import pytest
 
 from autograder import session as session_module
 from autograder.box.confinement import LAYERS
-from autograder.course import UNITS, Course
+from autograder.course import UNITS, Course, Settings
 from autograder.errors import DataMissing, GraderFault
 from autograder.plugin import Graders, run_graders
 from autograder.results import OUR_FAULT, Status, SubmissionResult, TestStatus, UnitResult
-from autograder.session import NOT_HANDED_IN, Graded, Session, Settings, exercise_points, grading
+from autograder.session import NOT_HANDED_IN, Graded, Session, exercise_points, grading
 from autograder.submissions import Submission
 
 COURSE = Course.find(Path(__file__).parent.parent)
@@ -275,8 +275,8 @@ def test_no_mnist_is_data_missing() -> None:
 
     def work(session: Session) -> None:
         with pytest.raises(DataMissing, match="not to be had"):
-            _ = session.mnist
-        found.append(session._served[0])
+            _ = session._digits.real
+        found.append(session._digits.training_set)
 
     grading(COURSE, SETTINGS, work)
     images, labels = found[0]

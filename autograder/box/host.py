@@ -33,7 +33,7 @@ _THREADS = (
 
 
 class Zygote:
-    """A zygote process; ``kind`` is ``light`` (NumPy, Matplotlib) or ``heavy`` (TensorFlow and Keras too)."""
+    """A zygote process; ``kind`` says what it has imported (:func:`autograder.box.preload.libraries`)."""
 
     def __init__(self, kind: str, layers: Sequence[str], hidden: Sequence[Path]) -> None:
         """Starts the process; :meth:`ready` waits for it, so that two can start at once."""
@@ -147,7 +147,7 @@ class Zygote:
 
 
 class Zygotes:
-    """The light and the heavy zygote of one grader, each started at its first use and again after a fault."""
+    """The zygotes of one grader, one a kind, each started at its first use and again after a fault."""
 
     def __init__(
         self, layers: Sequence[str], hidden: Sequence[Path], training_set: Callable[[], tuple[Any, Any]]
@@ -157,6 +157,12 @@ class Zygotes:
         self._hidden = tuple(hidden)
         self._training_set = training_set
         self._running: dict[str, Zygote] = {}
+        self._prepared: set[str] = set()
+
+    def begin(self, kind: str) -> None:
+        """Starts a zygote that will be needed, and does not wait for it."""
+        if kind not in self._running:
+            self._running[kind] = Zygote(kind, self._layers, self._hidden)
 
     def fork(self, kind: str, limits: Limits, folders: Sequence[Path]) -> Box:
         """A box from the zygote of that kind; raises ``GraderFault`` where none is to be had."""
@@ -168,6 +174,7 @@ class Zygotes:
 
     def restart(self, kind: str) -> None:
         """Ends that zygote and its boxes; the next fork starts a new one."""
+        self._prepared.discard(kind)
         zygote = self._running.pop(kind, None)
         if zygote is not None:
             zygote.close()
@@ -178,12 +185,14 @@ class Zygotes:
             self.restart(kind)
 
     def _zygote(self, kind: str) -> Zygote:
-        if kind not in self._running:
-            self._running[kind] = zygote = Zygote(kind, self._layers, self._hidden)
+        self.begin(kind)
+        zygote = self._running[kind]
+        if kind not in self._prepared:
             zygote.ready()
             if kind == "heavy":
                 zygote.serve_mnist(*self._training_set())
-        return self._running[kind]
+            self._prepared.add(kind)
+        return zygote
 
 
 def _progress_page(home: str) -> int:

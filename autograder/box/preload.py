@@ -18,18 +18,19 @@ from autograder.box import autograph
 Images = npt.NDArray[np.uint8]
 _Sets = tuple[tuple[Images, Images], tuple[Images, Images]]
 STAND_IN = 10_000
-_LIGHT = (
-    *("numpy.random", "numpy.linalg", "numpy.fft", "numpy.ma", "numpy.polynomial", "matplotlib.pyplot"),
+_BARE = (
+    *("numpy.random", "numpy.linalg", "numpy.fft", "numpy.ma", "numpy.polynomial"),
     *("collections", "copy", "dataclasses", "decimal", "functools", "itertools", "json", "math", "operator", "random"),
     *("re", "statistics", "time", "timeit", "traceback", "typing", "unittest", "warnings", "fractions", "textwrap"),
 )
 
 
 def libraries(kind: str) -> None:
-    """Imports what the boxes of this kind (``light`` or ``heavy``) find already there."""
-    for name in _LIGHT:
+    """Imports what the boxes of this kind find there: ``bare`` has NumPy, ``light`` Matplotlib too, ``heavy`` Keras too."""
+    for name in _BARE:
         importlib.import_module(name)
-    _warm_matplotlib()
+    if kind != "bare":
+        _warm_matplotlib()
     if kind == "heavy":
         for name in ("tensorflow", "keras", "keras.datasets.mnist"):
             importlib.import_module(name)
