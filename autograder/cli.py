@@ -127,10 +127,12 @@ def grade_command(
     submissions = _submissions(paths, out, notes)
     mnist = _mnist(found_course, notes)
     batch = Batch(found_course, Settings(layers, mnist), submissions, out, jobs or _cores())
-    checking = threading.Thread(target=_check_mnist, args=(mnist, notes))
+    checking = threading.Thread(target=_check_mnist, args=(mnist, notes), daemon=True)
     checking.start()  # half a second that the grading processes need to start anyway
-    rows = _with_progress(batch, console)
-    checking.join()
+    try:
+        rows = _with_progress(batch, console)
+    finally:
+        checking.join()  # so that the last line is the error's
     console.print(summary_table(rows, [unit.name for unit in found_course.units]))
     _note(console, f"Results: {one_line(str(out / 'grades.csv'), LONG)}")
     left = [one_line(student) for student in ungraded(rows)]
@@ -278,7 +280,9 @@ def audit_command(without: tuple[str, ...], course: Path | None) -> None:
     found = Course.find(course)
     from autograder.audit import audit  # noqa: PLC0415 - brings pytest along: not for `grade` to wait for
 
-    settings = Settings(_layers(without), _mnist(found, Console(stderr=True)))
+    notes = Console(stderr=True)
+    settings = Settings(_layers(without), _mnist(found, notes))
+    _check_mnist(settings.mnist, notes)
     failed = 0
     for finding in audit(found, settings):
         failed += not finding.well

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from autograder.box.host import Zygotes
@@ -17,6 +17,7 @@ from autograder.errors import DataMissing, GraderFault, SubmissionProblem
 from autograder.messages import describe_failures
 from autograder.mnist import Mnist, load_mnist, noise
 from autograder.pipeline import Evaluator, Pipeline
+from autograder.plan import Plan, make_plan
 from autograder.plugin import Graders, exercise_results, run_graders
 from autograder.programs import folder_uses_keras, has_helpers
 from autograder.reference import Reference
@@ -40,8 +41,10 @@ def grading(course: Course, settings: Settings, work: Callable[["Session"], None
     """Collects the graders, and calls ``work`` with a session; raises ``GraderFault`` where our own side fails."""
     digits = Digits(course, settings.mnist)
     hidden = [course.root / name for name in ("solutions", "data", "tests", "autograder", "source", "exercises")]
+    hidden += [] if settings.mnist is None else [settings.mnist]
     with closing(Zygotes(settings.layers, hidden, lambda: digits.training_set)) as zygotes:
-        zygotes.begin("bare")  # while pytest collects
+        with suppress(GraderFault):  # tried again, and told, when a box is needed
+            zygotes.begin("bare")  # while pytest collects
 
         def with_graders(graders: Graders) -> None:
             _check_graders(course, graders)
@@ -79,12 +82,21 @@ class Digits:
         self._course = course
         self._path = path
 
-    @cached_property
+    @property
     def real(self) -> Mnist:
-        """The real MNIST; raises ``DataMissing`` where there is none."""
-        if self._path is None:
+        """The real MNIST; raises ``DataMissing``, in words for students, where there is none."""
+        if self._found is None:
             raise DataMissing("MNIST is not to be had on the grading machine, so this could not be measured")
-        return load_mnist(self._path)
+        return self._found
+
+    @cached_property
+    def _found(self) -> Mnist | None:
+        if self._path is None:
+            return None
+        try:
+            return load_mnist(self._path)
+        except DataMissing:  # the command line says why; it is no business of a student's
+            return None
 
     @cached_property
     def served(self) -> tuple[tuple[Images, Images], tuple[Images, Images]]:
@@ -114,6 +126,7 @@ class Session:
         self._graders = graders
         self._evaluator = Evaluator(course, self._zygotes)
         self._references: dict[str, Reference] = {}
+        self._plans: dict[str, Plan] = {}
 
     def grade(self, submission: Submission) -> Graded:
         """The result of one submission; raises ``GraderFault`` where our own side failed."""
@@ -128,10 +141,6 @@ class Session:
     def ungraded(self, student: str, reason: str) -> SubmissionResult:
         """A result of 0 that wants a person's eye, with the reason on every unit."""
         return self._ungraded(student, reason)
-
-    def close(self) -> None:
-        """Ends every process of the session."""
-        self._zygotes.close()
 
     def _ungraded(self, student: str, reason: str) -> SubmissionResult:
         units = tuple(self._untested(unit, Status.NEEDS_REVIEW, reason) for unit in self._course.units)
@@ -165,6 +174,7 @@ class Session:
             self._course.limits,
             seed=self._course.seed,
             helpers=_helpers(folders[-1], self._course.limits),
+            plan=self._plan(unit),
         )
         pipeline = Pipeline(
             self._course, lambda: self._digits.real, lambda: self._digits.served, self._evaluator, attempt
@@ -186,6 +196,15 @@ class Session:
         tests = [test for test in self._graders.tests if test.unit == unit.name]
         results = [TestResult(test.title, TestStatus.FAILED, 0.0, test.points, reason) for test in tests]
         return self._unit_result(unit, status, results, reason)
+
+    def _plan(self, unit: Unit) -> Plan:
+        """What the graders will ask; nothing of a unit whose graders pass Keras objects about."""
+        if unit.name not in self._plans:
+            fixtures = {"reference": self._reference(unit), "pipeline": None}
+            self._plans[unit.name] = (
+                {} if unit.needs_keras else make_plan(unit.name, partial(self._graders.rehearse, unit.name, fixtures))
+            )
+        return self._plans[unit.name]
 
     def _reference(self, unit: Unit) -> Reference:
         if unit.name not in self._references:

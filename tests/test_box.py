@@ -1,4 +1,4 @@
-"""Boxes of the light zygote, fully confined: whatever a submission does, its grader gets an outcome, no more."""
+"""Boxes of the bare and the light zygote, fully confined: whatever a submission does, its grader gets an outcome."""
 
 import gc
 import os
@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.box.client import Box
+from autograder.box.client import Box, Request
 from autograder.box.confinement import LAYERS
 from autograder.box.host import Zygote, Zygotes
 from autograder.box.outcomes import Died, NotCalled, Outcome, Raised, Returned, TimedOut
@@ -743,10 +743,10 @@ def test_boxes_leave_nothing_behind(zygotes):
         if number % 5:
             box.load(program, [], {}, 5, 1, 1)
         if number % 5 == 1:
-            assert isinstance(box.call("f", [[1]], 0.02, 5)[0], TimedOut)
+            assert isinstance(box.call([Request("f", [[1]])], 0.02, 5)[0], TimedOut)
         elif number % 5 == 3:
-            assert isinstance(box.call("f", [[2]], 5, 5)[0], Died)
-            assert isinstance(box.call("f", [[2]], 5, 5)[0], Died)
+            assert isinstance(box.call([Request("f", [[2]])], 5, 5)[0], Died)
+            assert isinstance(box.call([Request("f", [[2]])], 5, 5)[0], Died)
         box.close()
         box.close()
     assert (descriptors(), threading.active_count(), children()) == (before, threads, own)
@@ -757,18 +757,42 @@ def test_boxes_leave_nothing_behind(zygotes):
     assert boxes_of(zygote) == []
 
 
-def test_a_dead_zygote_is_replaced(begin, zygotes):
+@pytest.mark.parametrize(("kind", "first"), [("bare", ""), ("light", "import matplotlib\n")])
+def test_a_dead_zygote_is_replaced(begin, zygotes, kind, first):
     """A zygote that is killed is a fault of ours at the next call to its boxes, and is replaced at the next box."""
-    attempt = begin("def f():\n    return 1\n")
+    attempt = begin(f"{first}def f():\n    return 1\n")
     assert value(attempt, "f") == 1
-    zygote = zygotes._running["light"]
+    others = {name: other for name, other in zygotes._running.items() if name != kind}
+    zygote = zygotes._running[kind]
+    assert attempt._box._zygote is zygote
     os.kill(zygote._process.pid, signal.SIGKILL)
     zygote._process.wait()
     with pytest.raises(GraderFault, match="gone"):
         attempt.call("f", [[]])
     attempt.close()
     assert value(attempt, "f") == 1
-    assert zygotes._running["light"] is not zygote
+    assert zygotes._running[kind] is not zygote
+    assert attempt._box._zygote is zygotes._running[kind]
+    assert {name: other for name, other in zygotes._running.items() if name != kind} == others
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_a_zygote_that_dies_before_its_first_box(waits):
+    """One that was begun early and died, ready or not, is replaced when the first box is wanted of it."""
+    before, own = descriptors(), children()
+    pool = Zygotes(LAYERS, [], lambda: pytest.fail("no MNIST"))
+    pool.begin("bare")
+    zygote = pool._running["bare"]
+    pool.begin("bare")
+    assert pool._running["bare"] is zygote
+    if waits:
+        zygote.ready()
+    os.kill(zygote._process.pid, signal.SIGKILL)
+    zygote._process.wait()
+    pool.fork("bare", LIMITS, ()).close()
+    assert pool._running["bare"] is not zygote
+    pool.close()
+    assert (descriptors(), children()) == (before, own)
 
 
 def test_a_pool_closed_under_its_boxes():

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from rich.console import Console
@@ -18,6 +19,8 @@ from autograder.batch import Batch
 from autograder.box.confinement import LAYERS, LayerStatus
 from autograder.cli import main
 from autograder.course import Course, Settings
+from autograder.errors import DataMissing
+from autograder.mnist import noise
 from autograder.results import (
     OUR_FAULT,
     ExerciseResult,
@@ -28,6 +31,7 @@ from autograder.results import (
     TestStatus,
     UnitResult,
 )
+from autograder.session import Digits
 from autograder.submissions import find_submissions
 
 ROOT = Path(__file__).parent.parent
@@ -271,8 +275,10 @@ def test_an_interrupt(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     hand_in(here / "kim")
     monkeypatch.setattr(cli, "grade", stop)
-    monkeypatch.setattr(cli, "examine", stop)
-    for arguments in (["grade", "kim"], ["doctor"]):
+    monkeypatch.setattr("autograder.doctor.examine", stop)
+    monkeypatch.setattr("autograder.audit.audit", stop)
+    monkeypatch.setattr("autograder.session.exercise_points", stop)
+    for arguments in (["grade", "kim"], ["doctor"], ["audit"], ["build", "--check"]):
         status, _, errors = call(*arguments)
         assert status == 130
         assert errors.splitlines()[-1] == "autograder: stopped; what was graded is kept"
@@ -320,11 +326,17 @@ def test_grading_without_a_layer(here: Path) -> None:
 def test_a_wrong_mnist_is_told(here: Path, batches: list[Batch], monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that is not the real MNIST is named with what is wrong, and grading goes on without it."""
     hand_in(here / "kim")
-    (here / "wrong.npz").write_text("no archive")
-    monkeypatch.setenv("AUTOGRADER_MNIST", str(here / "wrong.npz"))
-    status, _, errors = call("grade", "kim")
+    wrong = here / "wrong.npz"
+    wrong.write_text("no archive")
+    monkeypatch.setenv("AUTOGRADER_MNIST", str(wrong))
+    status, output, errors = call("grade", "kim")
     assert status == 0
-    assert batches[0].settings.mnist is None
+    assert "Results: results/grades.csv" in output
+    digits = Digits(COURSE, batches[0].settings.mnist)  # as a grading process makes them
+    with pytest.raises(DataMissing, match="not to be had"):
+        _ = digits.real
+    images, labels = digits.training_set
+    assert all(map(np.array_equal, (images, labels), noise(COURSE.seed)))
     [line] = errors.splitlines()
     assert line.startswith("MNIST is missing, test_accuracy will not be graded: ")
     assert "wrong.npz: cannot be read as an MNIST .npz" in line

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from autograder import cli, doctor, mnist
+from autograder import doctor, mnist
 from autograder.box.confinement import LAYERS, LayerStatus
 from autograder.cli import main
 from autograder.course import Course
@@ -81,7 +81,7 @@ def test_exit_status_of_a_sick_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_exit_status_of_a_sound_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where all is well, or only what nobody needs is absent, the exit status is 0."""
     absent = Finding("versions", "nbgrader", well=False, needed=False, detail="not installed")
-    monkeypatch.setattr(cli, "examine", lambda course: [Finding("data", "mnist", True, True, "here"), absent])
+    monkeypatch.setattr(doctor, "examine", lambda course: [Finding("data", "mnist", True, True, "here"), absent])
     status, output = run()
     assert status == 0
     assert "absent" in output

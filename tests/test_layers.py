@@ -33,7 +33,7 @@ LAYERS = (
     ("assignments", "handouts", "programs"),
     ("box.client", "build", "submissions"),
     ("box.host", "student"),
-    ("messages", "pipeline"),
+    ("messages", "pipeline", "plan"),
     ("comparison", "reference"),
     ("check",),
     ("network", "plugin"),

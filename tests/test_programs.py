@@ -8,7 +8,7 @@ import pytest
 
 from autograder.course import Limits
 from autograder.errors import SubmissionProblem
-from autograder.programs import Cell, Program, folder_uses_keras, imports_keras, read_program, unit_of
+from autograder.programs import Cell, Program, folder_uses_keras, has_helpers, imports_keras, read_program, unit_of
 
 LIMITS = Limits()
 
@@ -233,6 +233,54 @@ def test_a_program_uses_keras_when_a_cell_does() -> None:
 
 
 @pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("import matplotlib.pyplot as plt", True),
+        ("from pylab import *", True),
+        ("def f():\n    import seaborn", True),
+        ("import pandas as pd", True),
+        ("__import__('matplotlib')", True),
+        ("import matplotlib\nx = (", True),
+        ("# matplotlib is only named", True),
+        ("import numpy as np", False),
+        ("plot = 1", False),
+        ("", False),
+    ],
+)
+def test_plots_are_found(source: str, expected: bool) -> None:
+    """Whatever names Matplotlib or what brings it along counts, in any cell and in what cannot be parsed as well."""
+    assert Program("tensors", "tensors.py", (Cell(source),), False).uses_plots() is expected
+    cells = (Cell("x = ("), Cell(source), Cell("y = 1"))
+    assert Program("tensors", "tensors.ipynb", cells, True).uses_plots() is expected
+    assert not Program("tensors", "tensors.ipynb", (), True).uses_plots()
+
+
+HELPERS = {
+    "helper.py": True,
+    "package/helper.py": True,
+    "package/__init__.py": True,
+    "package/deep/helper.py": False,
+    ".hidden/helper.py": False,
+    "__MACOSX/helper.py": False,
+    "first_network.py": False,
+    "tensors (1).py": False,
+    "helper.txt": False,
+    "notes.ipynb": False,
+}
+
+
+@pytest.mark.parametrize(("path", "expected"), HELPERS.items(), ids=HELPERS)
+def test_helper_modules_are_found(tmp_path: Path, path: str, expected: bool) -> None:
+    """A module at the top or one package down is a helper, whatever is in it; unit files and hidden ones are none."""
+    (tmp_path / "tensors.py").touch()
+    assert not has_helpers(tmp_path)
+    place = tmp_path / path
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(b"\xff")
+    assert has_helpers(tmp_path) is expected
+
+
+@pytest.mark.parametrize(
     ("path", "expected"),
     [
         ("helper.py", True),
@@ -262,6 +310,8 @@ def test_helper_links_are_not_followed(tmp_path: Path) -> None:
     (tmp_path / "kim" / "package").symlink_to("../outside")
     assert not folder_uses_keras(tmp_path / "kim", LIMITS)
     assert not folder_uses_keras(tmp_path / "missing", LIMITS)
+    assert not has_helpers(tmp_path / "kim")
+    assert not has_helpers(tmp_path / "missing")
 
 
 def test_more_helpers_than_are_worth_reading_count_as_keras(tmp_path: Path) -> None:

@@ -13,11 +13,12 @@ import pytest
 
 from autograder import session as session_module
 from autograder.box.confinement import LAYERS
+from autograder.box.host import Zygotes
 from autograder.course import UNITS, Course, Settings
 from autograder.errors import DataMissing, GraderFault
 from autograder.plugin import Graders, run_graders
 from autograder.results import OUR_FAULT, Status, SubmissionResult, TestStatus, UnitResult
-from autograder.session import NOT_HANDED_IN, Graded, Session, exercise_points, grading
+from autograder.session import NOT_HANDED_IN, Digits, Graded, Session, exercise_points, grading
 from autograder.submissions import Submission
 
 COURSE = Course.find(Path(__file__).parent.parent)
@@ -33,6 +34,14 @@ def hand_in(folder: Path, *units: str, **sources: str) -> Submission:
     for unit, source in sources.items():
         (folder / f"{unit}.py").write_text(source, encoding="utf-8")
     return Submission(folder.name, (folder,))
+
+
+def lives(pid: int) -> bool:
+    """Whether there is such a process that has not ended, reaped or not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in {"Z", "X"}
+    except OSError:
+        return False
 
 
 def unit_of(graded: Graded, name: str) -> UnitResult:
@@ -243,22 +252,32 @@ def test_lost_graders_stop_everything(monkeypatch: pytest.MonkeyPatch, tmp_path:
             shutil.copy(path, tmp_path)
     called: list[Session] = []
     monkeypatch.setattr(session_module, "run_graders", lambda course, work: run_graders(course, work, tmp_path))
+    before = children(os.getpid())
     with pytest.raises(GraderFault, match=r"graders of gradients are not those of its exercises: .*line_gradient"):
         grading(COURSE, SETTINGS, called.append)
     assert not called
+    assert children(os.getpid()) == before, "the zygote that was begun early is ended"
 
 
-def test_what_a_session_raises_comes_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An error in the work comes out of the session, which is closed all the same."""
-    closed: list[Session] = []
-    monkeypatch.setattr(Session, "close", lambda session: closed.append(session))
+def test_what_a_session_raises_comes_out() -> None:
+    """An error in the work comes out of the session, whose processes are ended all the same."""
+    before = children(os.getpid())
+    worked: list[set[int]] = []
 
     def work(session: Session) -> None:
+        session._zygotes.fork("bare", COURSE.limits, ())
+        worked.append(children(os.getpid()) - before)
         raise KeyError("ours")
 
     with pytest.raises(KeyError, match="ours"):
         grading(COURSE, SETTINGS, work)
-    assert len(closed) == 1
+    [started] = worked
+    assert len(started) >= 2, "a zygote and its box"
+    assert children(os.getpid()) == before
+    deadline = time.monotonic() + 5
+    while any(map(lives, started)) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not any(map(lives, started)), "nor does a box live on without its zygote"
 
 
 def test_exercise_points() -> None:
@@ -287,10 +306,15 @@ def test_ungraded_by_request() -> None:
     """A result for a submission that no process could grade: 0 of all the points, with the reason, for a person."""
     found: list[SubmissionResult] = []
 
+    before = children(os.getpid())
+
     def work(graders: Graders) -> None:
-        session = Session(COURSE, SETTINGS, graders)
+        digits = Digits(COURSE, SETTINGS.mnist)
+        zygotes = Zygotes(LAYERS, [], lambda: pytest.fail("nothing is graded, so nothing asks for MNIST"))
+        session = Session(COURSE, zygotes, digits, graders)
         found.append(session.ungraded("kim", f"{OUR_FAULT}: a process died"))
-        session.close()
+        assert children(os.getpid()) == before, "for this no process is needed"
+        zygotes.close()
 
     run_graders(COURSE, work)
     assert (found[0].score, found[0].max_score, found[0].status) == (0, 100, Status.NEEDS_REVIEW)

@@ -4,13 +4,14 @@ import mmap
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
 from autograder.box.channel import Channel, Closed, Expired, encoded
-from autograder.box.frames import Frames
+from autograder.box.frames import Calls, Frames
 from autograder.box.outcomes import Died, Loaded, NotCalled, Outcome, TimedOut, how_it_ended, read_loaded, read_outcome
 from autograder.box.progress import PROGRESS
 from autograder.box.wire import TEXT_CAP, Handle
@@ -19,6 +20,15 @@ from autograder.programs import Program
 
 ANSWER_SECONDS = 30.0
 STEPS_PER_EXECUTION = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Calls of one function, and what is wanted of each besides its value or for it: ``echo``, ``watch``, ``keep``."""
+
+    function: str
+    calls: Calls
+    options: frozenset[str] = frozenset()
 
 
 class Keeper(Protocol):
@@ -88,23 +98,28 @@ class Box:
         read = partial(read_loaded, cells=len(program.cells))
         return answer if isinstance(answer, (TimedOut, Died)) else self._decoded(read, answer)
 
-    def call(
-        self, function: str, calls: Sequence[Sequence[Any]], seconds: float, total: float, **options: bool
-    ) -> list[Outcome]:
-        """An outcome for each list of arguments, as far as the box lives to tell.
+    def call(self, requests: Sequence[Request], seconds: float, total: float) -> list[Outcome]:
+        """An outcome for each call of the first request, as far as the box lives to tell.
 
-        Each has ``seconds``, and all of them ``total``.
+        Each call has ``seconds``, and all of them ``total``. The other requests are sent along, so that the box need
+        not wait for them: :meth:`collect` must be called for each in turn.
         """
-        message = {"op": "call", "function": function, **options}
+        if not requests[0].calls:
+            return []
+        return self._outcomes(self._exchange_calls(requests, min(seconds, total)), requests[0], seconds, total)
+
+    def collect(self, request: Request, seconds: float, total: float) -> list[Outcome]:
+        """The outcomes of a request that was sent along with another."""
+        return self._outcomes(self._receive(min(seconds, total)), request, seconds, total) if request.calls else []
+
+    def _outcomes(self, answer: Any, request: Request, seconds: float, total: float) -> list[Outcome]:
         outcomes: list[Outcome] = []
         deadline = time.monotonic() + total
-        answer = self._exchange(message, min(seconds, total), calls) if calls else None
-        while len(outcomes) < len(calls):
+        while True:
             outcomes.append(self._read_outcome(answer))
-            if not self.alive or isinstance(answer, NotCalled) or len(outcomes) == len(calls):
-                break
+            if not self.alive or isinstance(answer, NotCalled) or len(outcomes) == len(request.calls):
+                return outcomes
             answer = self._receive(min(seconds, max(0.0, deadline - time.monotonic())))
-        return outcomes
 
     def ask(self, handle: Handle, question: str, seconds: float = ANSWER_SECONDS) -> Outcome:
         """The answer to one of the fixed questions to something that stays in the box."""
@@ -170,15 +185,26 @@ class Box:
         outcome: Outcome = answer if known else self._decoded(read_outcome, answer)
         return outcome
 
-    def _exchange(self, message: dict[str, Any], seconds: float, calls: Sequence[Sequence[Any]] | None = None) -> Any:
+    def _exchange(self, message: dict[str, Any], seconds: float) -> Any:
+        return self._send(lambda: encoded(message), seconds)
+
+    def _exchange_calls(self, requests: Sequence[Request], seconds: float) -> Any:
+        def frames() -> list[memoryview | bytes]:
+            parts: list[memoryview | bytes] = []
+            for request in requests:
+                options = dict.fromkeys(sorted(request.options), True)
+                parts += encoded({"op": "call", "function": request.function, **options})
+                parts.append(self._zygote.frames.of(request.calls))
+            return parts
+
+        return self._send(frames, seconds)
+
+    def _send(self, frames: Callable[[], list[memoryview | bytes]], seconds: float) -> Any:
         if not self.alive:
             return self._died()
         deadline = time.monotonic() + seconds
         try:
-            frames = encoded(message)
-            if calls is not None:
-                frames.append(self._zygote.frames.of(calls))
-            self._channel.send_encoded(frames, deadline)
+            self._channel.send_encoded(frames(), deadline)
         except Expired:
             return self._timed_out(seconds)
         except Closed:

@@ -54,7 +54,11 @@ class Zygote:
         self._socket = ours
         self._control = Channel(ours.fileno(), Caps(total=MIB, body=MIB))
         self._ready = False
-        self._send({"kind": kind, "layers": list(layers), "hidden": [str(path) for path in hidden]})
+        try:
+            self._send({"kind": kind, "layers": list(layers), "hidden": [str(path) for path in hidden]})
+        except GraderFault:
+            self.close()
+            raise
 
     def ready(self) -> None:
         """Waits until it can fork; raises ``GraderFault`` with the reason where it cannot."""

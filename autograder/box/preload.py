@@ -26,7 +26,7 @@ _BARE = (
 
 
 def libraries(kind: str) -> None:
-    """Imports what the boxes of this kind find there: ``bare`` has NumPy, ``light`` Matplotlib too, ``heavy`` Keras too."""
+    """Imports what the boxes of this kind find there: ``bare`` NumPy, ``light`` Matplotlib too, ``heavy`` Keras too."""
     for name in _BARE:
         importlib.import_module(name)
     if kind != "bare":

@@ -1,0 +1,116 @@
+"""What is kept of a grader's lists of inputs: one encoding a list, small frames only, and not without end."""
+
+import gc
+import socket
+import time
+import weakref
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.box import frames as frames_module
+from autograder.box.channel import Channel, encoded
+from autograder.box.frames import KEPT, KEPT_BYTES, Calls, Frames, KeptByIdentity
+from autograder.errors import WireError
+
+
+@pytest.fixture
+def encodings(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What is encoded while the test runs."""
+    seen: list[Any] = []
+
+    def watched(message: Any) -> Any:
+        seen.append(message)
+        return encoded(message)
+
+    monkeypatch.setattr(frames_module, "encoded", watched)
+    return seen
+
+
+@pytest.fixture
+def wire() -> Iterator[tuple[Channel, Channel]]:
+    """Both ends of a channel."""
+    ends = [Channel(end.detach()) for end in socket.socketpair()]
+    yield ends[0], ends[1]
+    for end in ends:
+        end.close()
+
+
+def test_a_list_is_encoded_once(encodings: list[Any]) -> None:
+    """The same list has the same frame and is encoded once; an equal one is another list."""
+    frames = Frames()
+    calls = [[np.arange(3), 1], [np.arange(4), 2]]
+    first = frames.of(calls)
+    assert frames.of(calls) is first
+    assert len(encodings) == 1
+    assert frames.of([list(arguments) for arguments in calls]) == first
+    assert len(encodings) == 2
+
+
+def test_a_frame_is_what_the_wire_carries(wire: tuple[Channel, Channel]) -> None:
+    """The other end receives the argument lists as lists, each time the frame is sent."""
+    ours, theirs = wire
+    frames, calls = Frames(), (("é", 1.5, None), [], [[1, 2]])
+    for _ in range(2):
+        ours.send_encoded([frames.of(calls)], time.monotonic() + 5)
+        assert theirs.receive(time.monotonic() + 5) == [["é", 1.5, None], [], [[1, 2]]]
+
+
+def test_big_frames_are_not_kept(encodings: list[Any]) -> None:
+    """A frame is kept up to the cap and no byte beyond it; a bigger one is right all the same."""
+    frames = Frames()
+    rest = len(frames.of([[bytes(KEPT_BYTES)]])) - KEPT_BYTES
+    fits, big = [[bytes(KEPT_BYTES - rest)]], [[bytes(KEPT_BYTES - rest + 1)]]
+    assert (len(frames.of(fits)), len(frames.of(big))) == (KEPT_BYTES, KEPT_BYTES + 1)
+    encodings.clear()
+    frames.of(fits)
+    assert not encodings
+    assert frames.of(big) == b"".join(encoded(big))
+    assert encodings == [big]
+
+
+def test_what_cannot_be_sent_is_not_kept(encodings: list[Any]) -> None:
+    """A list without a plain form is refused each time, not once."""
+    frames, calls = Frames(), [[object()]]
+    for _ in range(2):
+        with pytest.raises(WireError):
+            frames.of(calls)
+    assert len(encodings) == 2
+
+
+def test_what_is_kept_is_bounded() -> None:
+    """The lists used last are kept, so many and no more; one that is used again stays."""
+    kept = KeptByIdentity[int]()
+    lists: list[Calls] = [[[number]] for number in range(KEPT + 1)]
+    made: list[int] = []
+
+    def make(calls: Calls) -> int:
+        made.append(calls[0][0])
+        return made[-1]
+
+    for calls in lists[:KEPT]:
+        kept.of(calls, make)
+    assert kept.of(lists[0], make) == 0
+    assert kept.of(lists[KEPT], make) == KEPT  # there is no room: the one that was not used for longest goes
+    assert len(kept._kept) == KEPT
+    assert made == list(range(KEPT + 1))
+    assert [kept.of(lists[0], make), kept.of(lists[1], make)] == [0, 1]
+    assert made == [*range(KEPT + 1), 1]
+
+
+class Watched(list[Any]):
+    """A list of calls of which one can tell whether it is still there."""
+
+
+@pytest.mark.parametrize("worth", [True, False])
+def test_a_list_that_is_kept_lives_on(worth: bool) -> None:
+    """While something is kept of a list its identity can be no other's; nothing else keeps a list alive."""
+    kept = KeptByIdentity[int]()
+    calls = Watched([[1]])
+    alive = weakref.ref(calls)
+    assert kept.of(calls, len, lambda _: worth) == 1
+    del calls
+    gc.collect()
+    assert (alive() is not None) is worth
