@@ -3,10 +3,11 @@
 A session lives as long as its pytest session: :func:`grading` gives it to ``work`` once the graders are collected.
 """
 
+import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -40,7 +41,7 @@ class Graded:
 def grading(course: Course, settings: Settings, work: Callable[["Session"], None]) -> None:
     """Collects the graders, and calls ``work`` with a session; raises ``GraderFault`` where our own side fails."""
     digits = Digits(course, settings.mnist)
-    hidden = [course.root / name for name in ("solutions", "data", "tests", "autograder", "source", "exercises")]
+    hidden = [course.root / name for name in ("solutions", "data", "tests", "autograder", "source")]
     hidden += [] if settings.mnist is None else [settings.mnist]
     with closing(Zygotes(settings.layers, hidden, lambda: digits.training_set)) as zygotes:
         with suppress(GraderFault):  # tried again, and told, when a box is needed
@@ -130,9 +131,11 @@ class Session:
 
     def grade(self, submission: Submission) -> Graded:
         """The result of one submission; raises ``GraderFault`` where our own side failed."""
-        with _scratch(submission) as scratch:
+        ours = [path for path in submission.paths if path.resolve() == self._course.solutions]
+        with _scratch(submission, bool(ours)) as scratch:
             try:
-                opened = open_submission(submission, Path(scratch), self._course.limits)
+                handed_in = replace(submission, paths=(_copied(ours[0], scratch),)) if ours else submission
+                opened = open_submission(handed_in, Path(scratch), self._course.limits)
             except SubmissionProblem as problem:
                 return Graded(self._ungraded(submission.student, str(problem)), {})
             units = tuple(self._grade_unit(unit, opened) for unit in self._course.units)
@@ -218,10 +221,19 @@ class Session:
         self._zygotes.close()
 
 
-def _scratch(submission: Submission) -> AbstractContextManager[str]:
-    """An empty directory for an archive to be unpacked in; a folder needs none."""
-    packed = any(path.is_file() for path in submission.paths)
-    return tempfile.TemporaryDirectory(prefix="autograder-") if packed else nullcontext("")
+def _scratch(submission: Submission, ours: bool) -> AbstractContextManager[str]:
+    """An empty directory for an archive to be unpacked in, or the solutions to be copied to; a folder needs none."""
+    needed = ours or any(path.is_file() for path in submission.paths)
+    return tempfile.TemporaryDirectory(prefix="autograder-") if needed else nullcontext("")
+
+
+def _copied(solutions: Path, scratch: str) -> Path:
+    """A copy of the reference solutions, for an instructor who grades them: the originals are hidden from every box."""
+    copy = Path(scratch, solutions.name)
+    copy.mkdir()
+    for path in solutions.glob("*.py"):
+        shutil.copy(path, copy)
+    return copy
 
 
 def _helpers(folder: Path, limits: Limits) -> str:

@@ -47,7 +47,7 @@ class World:
 
     submission: str
     outside: str
-    library: str
+    shelf: str
     hidden: str
     victim: int
     address: int
@@ -400,7 +400,7 @@ def read_and_import(world: World) -> dict[str, Any]:
     return {
         "own": importlib.import_module("unit").VALUE,
         "listed": sorted(os.listdir(world.submission)),
-        "beside_hidden": Path(world.library, "open.py").read_text(),
+        "beside_hidden": Path(world.shelf, "open.py").read_text(),
     }
 
 
@@ -516,7 +516,7 @@ def act(request: dict[str, Any], world: World) -> dict[str, Any]:
         return {"value": [asdict(status) for status in survey()]}
     start = time.perf_counter()
     try:
-        fence = Fence.prepare(request["layers"], [*readable, world.library], [*hidden, world.hidden])
+        fence = Fence.prepare(request["layers"], [*readable, world.shelf], [*hidden, world.hidden])
     except (OSError, RuntimeError) as error:
         return {"outcome": "unprepared", "error": str(error)}
     prepared = time.perf_counter() - start
@@ -630,7 +630,7 @@ def world(tmp_path: Path) -> Iterator[World]:
         yield World(
             submission=str(tmp_path / "submission"),
             outside=str(tmp_path / "outside"),
-            library=str(tmp_path / "library"),
+            shelf=str(tmp_path / "library"),
             hidden=str(tmp_path / "library" / "hidden"),
             victim=victim.pid,
             address=int(victim.stdout.readline()),
@@ -772,14 +772,14 @@ def test_apply_refuses_a_submission_that_is_not_there(zygote: Zygote, world: Wor
 @pytest.mark.parametrize("level", ["library", "library/hidden", ".", "/"])
 def test_apply_refuses_a_submission_around_something_hidden(zygote: Zygote, world: World, level: str) -> None:
     """What is hidden stays so even when it, or a folder around it, is handed in as a submission."""
-    around = World(**{**asdict(world), "submission": os.path.join(os.path.dirname(world.library), level)})
+    around = World(**{**asdict(world), "submission": os.path.join(os.path.dirname(world.shelf), level)})
     answer = zygote.ask("apply only", around)
     assert (answer["outcome"], "hidden" in answer["error"]) == ("unconfined", True)
 
 
 def test_a_submission_beside_something_hidden_opens_nothing_else(zygote: Zygote, world: World) -> None:
     """A submission inside a readable folder, next to a hidden one, can be read; the hidden one still cannot."""
-    own = Path(world.library, "kim")
+    own = Path(world.shelf, "kim")
     own.mkdir()
     (own / "unit.py").write_text("VALUE = 7\n")
     (own / "link.txt").touch()
@@ -799,7 +799,7 @@ def test_packages_can_be_imported_from_around_a_hidden_one(zygote: Zygote, world
 
 def test_a_box_cannot_read_the_submissions_of_boxes_before_it(zygote: Zygote, world: World) -> None:
     """Boxes of one zygote share what was prepared, and yet none can read what another was allowed."""
-    earlier = [world.outside, world.library + "/open.py"]
+    earlier = [world.outside, world.shelf + "/open.py"]
     assert zygote.ask("read_a_file_outside", world, earlier=earlier)["outcome"] == "refused"
     assert zygote.ask("read_and_import", world, earlier=earlier)["outcome"] == "done"
 
