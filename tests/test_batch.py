@@ -71,7 +71,7 @@ def command_line(pid: int) -> bytes:
 def parents() -> dict[int, int]:
     """Each process's parent."""
     found = {}
-    for entry in Path("/proc").glob("[0-9]*/stat"):
+    for entry in (Path("/proc", name, "stat") for name in os.listdir("/proc") if name.isdecimal()):
         try:
             found[int(entry.parent.name)] = int(entry.read_text().rpartition(")")[2].split()[1])
         except OSError:
