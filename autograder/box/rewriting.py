@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from autograder.box.vectorised import ARITHMETIC, OTHERS
 
+_LEAVES = (ast.Name, ast.Constant, ast.expr_context, ast.operator, ast.cmpop, ast.unaryop, ast.pattern)
 OPERATE, CALL, SLICE = "<operate>", "<call>", "<slice>"  # globals of the rewritten code: names no source can spell
 
 
@@ -57,8 +58,8 @@ class _Rewriter(ast.NodeTransformer):
         self._cell = cell
 
     def visit(self, node: ast.AST) -> Any:
-        """A pattern's ``-1`` is no operator."""
-        return node if isinstance(node, ast.pattern) else super().visit(node)
+        """Leaves hold nothing to be rewritten, and are most of a tree; a pattern's ``-1`` is no operator."""
+        return node if isinstance(node, _LEAVES) else super().visit(node)
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
         self.generic_visit(node)
