@@ -281,6 +281,11 @@ def test_what_is_told_is_on_disk(tmp_path: Path) -> None:
     assert not grading_processes(os.getpid())
 
 
+def _heed_ctrl_c() -> None:
+    """A test run started in the background passes an ignored SIGINT on to what it starts; a terminal does not."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_ctrl_c(tmp_path: Path) -> None:
     """Ctrl-C ends the batch at once with status 130 and one line; what was graded is kept, and no process is left."""
     hand_in(tmp_path / "class" / "a quick one", tensor_ops=ADD)
@@ -296,6 +301,7 @@ def test_ctrl_c(tmp_path: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=_heed_ctrl_c,  # noqa: PLW1509 - no thread runs here
     ) as process:
         until((tmp_path / "out" / "a quick one" / "result.json").exists)
         until(lambda: len(below(process.pid)) >= 3)  # the slow one's box
