@@ -441,7 +441,7 @@ def test_a_file_that_takes_all_the_time(begin):
         ("return [np.zeros(2**18)] * 3", "bytes"),
         ("return 'x' * 5 * 2**20", "bytes"),
         ("return [1.0] * 2**20", "bytes"),
-        ("return [np.zeros(1)] * 5000", "arrays"),
+        ("return [np.zeros(1, '>f8')] * 5000", "arrays"),
         ("return [np.float64(1)] * 200_000", "parts"),
     ],
 )

@@ -26,7 +26,7 @@ from autograder.box.wire import BUFFER_COUNT_CAP, DEPTH_CAP, MIB, TEXT_CAP, Caps
 from autograder.errors import WireError
 
 PLAIN_TYPES = (type(None), bool, int, float, complex, str, bytes, tuple, list, dict, np.ndarray, Handle, Opaque)
-ARRAY, SCALAR, TUPLE, BIG_INT, COMPLEX, HANDLE, OPAQUE = range(1, 8)
+ARRAY, SCALAR, TUPLE, BIG_INT, COMPLEX, HANDLE, OPAQUE, SMALL_ARRAY = range(1, 9)
 
 dtypes = st.one_of(
     nps.boolean_dtypes(),
@@ -212,7 +212,7 @@ def test_over_the_senders_caps():
     with pytest.raises(WireError, match="at most 1000"):
         pack("x" * 1001, caps)
     with pytest.raises(WireError, match="more than 4096 arrays"):
-        pack([np.zeros(1)] * (BUFFER_COUNT_CAP + 1))
+        pack([np.zeros(1000)] * (BUFFER_COUNT_CAP + 1))
     with pytest.raises(WireError, match="parts"):
         pack([np.float64(1)] * (wire.PART_COUNT_CAP + 1))
     assert same(np.zeros(MIB - 100, np.uint8), unpack(*_owned(pack(np.zeros(MIB - 100, np.uint8), caps))))
@@ -327,7 +327,41 @@ def test_arrays_and_buffers_must_fit(head, buffers):
         unpack(head, buffers)
 
 
-@pytest.mark.parametrize("code", [0, 8, 9, 127, -2, -128])
+@pytest.mark.parametrize(
+    ("dtype", "axes", "rest"),
+    [
+        (b"<f8\0", 1, struct.pack(">Q", 2) + bytes(15)),
+        (b"<f8\0", 1, struct.pack(">Q", 2) + bytes(17)),
+        (b"<f8\0", 2, struct.pack(">Q", 2)),
+        (b"<f8\0", 2**32 - 1, bytes(64)),
+        (b"<f8\0", 33, struct.pack(">33Q", *[1] * 33) + bytes(8)),
+        (b"<f8\0", 2, struct.pack(">2Q", 2**63, 2**63)),
+        (b"<f8\0", 3, struct.pack(">3Q", 0, 2**63, 2**63)),
+        (b"|O\0\0", 1, struct.pack(">Q", 1) + bytes(8)),
+        (b"<M8\0", 0, bytes(8)),
+    ],
+    ids=["short", "long", "no size", "endless", "too many axes", "huge", "huge and empty", "objects", "dates"],
+)
+def test_small_arrays_must_fit(dtype, axes, rest):
+    """An array that carries its own bytes carries just as many as its shape says, of a dtype that is sent."""
+    good = msgpack.packb(msgpack.ExtType(SMALL_ARRAY, struct.pack(">4sI", b"<f8", 1) + struct.pack(">Q", 1) + bytes(8)))
+    assert same(np.zeros(1), unpack(good, []))
+    with pytest.raises(WireError):
+        unpack(msgpack.packb(msgpack.ExtType(SMALL_ARRAY, struct.pack(">4sI", dtype, axes) + rest)), [])
+
+
+@pytest.mark.parametrize("shape", [(0,), (), (511,), (512,), (513,), (2, 300), (0, 5000)])
+def test_arrays_on_both_sides_of_small(shape):
+    """Small arrays and large ones arrive alike: equal, writable, each with memory of its own."""
+    array = np.arange(np.prod(shape, dtype=int), dtype=np.float64).reshape(shape)
+    one, two = unpack(*_owned(pack([array, array])))
+    assert same(array, one)
+    assert same(array, two)
+    assert one.flags.writeable
+    assert one.size == 0 or not np.shares_memory(one, two)
+
+
+@pytest.mark.parametrize("code", [0, 9, 127, -2, -128])
 def test_unknown_kinds(code):
     """An extension that is none of ours is refused."""
     with pytest.raises(WireError):

@@ -31,7 +31,11 @@ class Expired(WireError):  # noqa: N818 - as above
 
 def encoded(message: Any, caps: Caps = WIDE) -> list[memoryview | bytes]:
     """A message as the parts of its frame; raises ``WireError`` where it has no plain form or is over a cap."""
-    body, buffers = pack(message, caps)
+    return frame(*pack(message, caps))
+
+
+def frame(body: bytes, buffers: Sequence[memoryview] = ()) -> list[memoryview | bytes]:
+    """The parts of the frame of a packed message."""
     sizes = [len(part) for part in buffers]
     return [_HEADER.pack(len(body), len(buffers)) + struct.pack(f">{len(sizes)}Q", *sizes) + body, *buffers]
 
@@ -53,24 +57,22 @@ class Channel:
         self._ahead = bytearray(read_ahead)
         self._pending = b""  # read ahead, and read up to here
         self._at = 0
-        self._held = bytearray()
 
-    def send(self, message: Any, deadline: float | None = None, *, hold: bool = False) -> None:
-        """Sends one message; with ``hold`` it may wait for the next one, to go with it in one system call.
+    def send(self, message: Any, deadline: float | None = None) -> None:
+        """Sends one message.
 
         Raises:
-            WireError: it has no plain form, or is over a cap, and nothing was sent; Closed or Expired, by their names.
+            WireError: it has no plain form or is over a cap; nothing was sent. Closed or Expired, by their names.
         """
-        parts = encoded(message, self._outgoing)
-        if hold and sum(map(len, parts)) + len(self._held) < READ_AHEAD:
-            self._held += b"".join(parts)
-        else:
-            self.send_encoded(parts, deadline)
+        self.send_encoded(encoded(message, self._outgoing), deadline)
+
+    def packed(self, message: Any) -> tuple[bytes, list[memoryview]]:
+        """A message's body and buffers under this end's caps; raises ``WireError`` as :meth:`send`."""
+        return pack(message, self._outgoing)
 
     def send_encoded(self, parts: Sequence[memoryview | bytes], deadline: float | None = None) -> None:
         """Sends what :func:`encoded` made of messages; raises Closed or Expired, by their names."""
-        held, self._held = bytes(self._held), bytearray()
-        self._write([memoryview(part) for part in (held, *parts) if len(part)], deadline)
+        self._write([memoryview(part) for part in parts if len(part)], deadline)
 
     def receive(self, deadline: float | None = None) -> Any:
         """The next message.

@@ -12,7 +12,17 @@ from typing import Any, Protocol, Self
 
 from autograder.box.channel import Channel, Closed, Expired, encoded
 from autograder.box.frames import Calls, Frames
-from autograder.box.outcomes import Died, Loaded, NotCalled, Outcome, TimedOut, how_it_ended, read_loaded, read_outcome
+from autograder.box.outcomes import (
+    Died,
+    Loaded,
+    NotCalled,
+    Outcome,
+    TimedOut,
+    how_it_ended,
+    read_loaded,
+    read_outcome,
+    read_outcomes,
+)
 from autograder.box.progress import PROGRESS
 from autograder.box.wire import TEXT_CAP, Handle
 from autograder.errors import GraderFault, WireError
@@ -116,8 +126,13 @@ class Box:
         outcomes: list[Outcome] = []
         deadline = time.monotonic() + total
         while True:
-            outcomes.append(self._read_outcome(answer))
-            if not self.alive or isinstance(answer, NotCalled) or len(outcomes) == len(request.calls):
+            if isinstance(answer, NotCalled):
+                return [*outcomes, answer]
+            read = partial(read_outcomes, most=len(request.calls) - len(outcomes))
+            ended = isinstance(answer, (TimedOut, Died))
+            some: list[Outcome] | Died = [answer] if ended else self._decoded(read, answer)
+            outcomes += [some] if isinstance(some, Died) else some
+            if not self.alive or len(outcomes) == len(request.calls):
                 return outcomes
             answer = self._receive(min(seconds, max(0.0, deadline - time.monotonic())))
 

@@ -21,6 +21,7 @@ from autograder.box.wire import (
     OPAQUE,
     PART_COUNT_CAP,
     SCALAR,
+    SMALL_ARRAY,
     TEXT_CAP,
     TUPLE,
     Handle,
@@ -29,6 +30,7 @@ from autograder.box.wire import (
 )
 from autograder.errors import WireError
 
+AXES_CAP = 32
 _HARMLESS = 512  # bytes: all that so few can claim is less than a megabyte
 
 
@@ -75,6 +77,8 @@ class _Unpacker:
         self._parts += 1
         if self._parts > PART_COUNT_CAP:
             raise WireError(f"a message of more than {PART_COUNT_CAP} parts")
+        if code == SMALL_ARRAY:
+            return _small_array(data)
         if code == ARRAY:
             return self._array(data)
         if code == SCALAR:
@@ -91,7 +95,7 @@ class _Unpacker:
         name, index = ARRAY_HEAD.unpack_from(data)
         dtype = _dtype(name)
         count, rest = divmod(len(data) - ARRAY_HEAD.size, 8)
-        if count > 32 or rest:
+        if count > AXES_CAP or rest:
             raise WireError("an array of an impossible shape")
         shape = struct.unpack_from(f">{count}Q", data, ARRAY_HEAD.size)
         if index >= len(self._buffers) or index in self.used:
@@ -100,6 +104,17 @@ class _Unpacker:
             raise WireError("an array whose buffer does not fit its shape")
         self.used.add(index)
         return np.ndarray(shape, dtype, self._buffers[index])
+
+
+def _small_array(data: bytes) -> npt.NDArray[Any]:
+    name, count = ARRAY_HEAD.unpack_from(data)
+    dtype, start = _dtype(name), ARRAY_HEAD.size + 8 * count
+    if count > AXES_CAP or len(data) < start:
+        raise WireError("an array of an impossible shape")
+    shape = struct.unpack_from(f">{count}Q", data, ARRAY_HEAD.size)
+    if math.prod(shape) * dtype.itemsize != len(data) - start:
+        raise WireError("an array whose bytes do not fit its shape")
+    return np.ndarray(shape, dtype, bytearray(data), start)
 
 
 def _scalar(data: bytes) -> Any:

@@ -23,6 +23,7 @@ from autograder.errors import GraderFault, WireError
 
 START_SECONDS = 180.0
 BODY_BYTES = 4 * MIB  # of an answer, besides arrays and what was printed: bounds what a hostile one blows up to
+LIST_BYTES = 8  # at most, of the head of the list that an answer may travel in
 _THREADS = (
     "OMP_NUM_THREADS",
     "OPENBLAS_NUM_THREADS",
@@ -86,8 +87,8 @@ class Zygote:
             "memory_bytes": limits.memory_bytes,
             "cpu_seconds": int(limits.unit_seconds) + 60,
             "output_bytes": limits.output_bytes,
-            "value_bytes": caps.total,
-            "body_bytes": caps.body,
+            "value_bytes": caps.total - LIST_BYTES,
+            "body_bytes": caps.body - LIST_BYTES,
         }
         with ExitStack() as opened:
             page = _progress_page(self._home)

@@ -17,7 +17,7 @@ import functools
 import gc
 import itertools
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,8 +26,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.box.rewriting import CALL, OPERATE, SLICE, place, rewritten
-from autograder.box.vectorised import HARMLESS, OPERATORS, has_entries, is_library, is_wide, judge
+from autograder.box.rewriting import CALL, OPERATE, SLICE, Site, end, place, rewritten
+from autograder.box.vectorised import HARMLESS, OPERATORS, SINGLE, has_entries, is_library, is_wide, judge
 
 _NUMPY_FOLDER = str(Path(np.__file__).parent)
 _HIGHER_ORDER = (map, filter, functools.reduce, functools.partial, itertools.accumulate, itertools.starmap)
@@ -57,6 +57,7 @@ class Watch:
         self._cells = tuple(cells)
         self._namespace = namespace
         self._filenames = tuple(filenames)
+        self._sites: list[Site] = []
         self._findings: dict[Finding, None] = {}
 
     def run(self, function: str, arguments: Sequence[object]) -> tuple[Finding, ...]:
@@ -96,25 +97,27 @@ class Watch:
     @functools.cached_property
     def _functions(self) -> list[tuple[FunctionType, CodeType, CodeType]]:
         """Every function that the cells have made and that still lives, with its code and its rewritten code."""
-        codes = {
-            place(code): code
-            for cell, (source, filename) in enumerate(zip(self._cells, self._filenames, strict=True))
-            for code in rewritten(source, filename, cell)
-        }
+        codes: dict[tuple[object, ...], list[CodeType]] = {}
+        for cell, (source, filename) in enumerate(zip(self._cells, self._filenames, strict=True)):
+            for code in rewritten(source, filename, cell, self._sites):
+                codes.setdefault(place(code), []).append(code)
         homes = {id(self._namespace)} | {
             id(value.__globals__)
             for value in list(self._namespace.values())
             if isinstance(value, FunctionType) and value.__code__.co_filename in self._filenames
         }
         living = [f for f in gc.get_objects() if type(f) is FunctionType and id(f.__globals__) in homes]
-        pairs = [(function, function.__code__, codes.get(place(function.__code__))) for function in living]
+        pairs = [(function, function.__code__, _matching(function.__code__, codes)) for function in living]
         return [(f, old, new) for f, old, new in pairs if new is not None and old.co_freevars == new.co_freevars]
 
     def _record(self, cell: int, line: int, operation: str) -> None:
         self._findings.setdefault(Finding(cell, line, operation))
 
-    def _operate(self, cell: int, line: int, symbol: str, *operands: object) -> object:
+    def _operate(self, number: int, *operands: object) -> object:
         """Stands for an operator: performs it, and tells if arrays took part as wholes."""
+        cell, line, symbol, _ = self._sites[number]
+        if SINGLE.issuperset(map(type, operands)):  # single numbers, as nearly always
+            return OPERATORS[symbol](*operands)
         label = symbol if symbol in ("@", "@=") else f"{symbol} on whole arrays"
         # An operand of the student's own class does its own work, in code that is watched as well; a string formats.
         numeric = all(is_library(operand) or type(operand).__module__ == "builtins" for operand in operands)
@@ -126,16 +129,17 @@ class Watch:
             self._record(cell, line, label)  # a NumPy scalar times a list
         return result
 
-    def _call(self, cell: int, line: int, called: Any, *displays: int) -> Any:
-        """Stands for what is called: the very object, or one that looks at its arguments first.
+    def _call(self, number: int, called: Any) -> Any:
+        """Stands for what is called: the very object, or one that looks at its arguments first."""
+        return self._looking(called, *self._sites[number])
 
-        ``displays`` are the positions of arguments written as ``[a, b]``: single entries set side by side.
-        """
+    def _looking(self, called: Any, cell: int, line: int, _: str = "", displays: Collection[int] = ()) -> Any:
+        """``displays``: single entries set side by side in the arguments at these positions are no list handed over."""
         if called is sum:
             return functools.partial(self._sum, cell, line)
         if any(called is function for function in _HIGHER_ORDER):
             return lambda *arguments, **named: called(
-                *(self._call(cell, line, argument) if callable(argument) else argument for argument in arguments),
+                *(self._looking(argument, cell, line) if callable(argument) else argument for argument in arguments),
                 **named,
             )
         judgement = judge(called)
@@ -179,6 +183,14 @@ class Watch:
         line = line if frame is None else frame.f_lineno
         if not any(found.cell == cell and found.line == line for found in self._findings):
             self._record(cell, line, operation)
+
+
+def _matching(code: CodeType, codes: Mapping[tuple[object, ...], Sequence[CodeType]]) -> CodeType | None:
+    """The rewritten code of ``code``; where several begin at its place, the one that ends where it ends."""
+    candidates = codes.get(place(code), ())
+    if len(candidates) > 1:
+        candidates = [candidate for candidate in candidates if end(candidate) == end(code)]
+    return candidates[-1] if candidates else None
 
 
 def _without_own_frames(trace: TracebackType | None) -> TracebackType | None:

@@ -100,6 +100,13 @@ def how_it_ended(status: int | None) -> str:
     return f"its process crashed ({names.get(-status, f'signal {-status}')})"
 
 
+def read_outcomes(message: Any, most: int) -> list[Returned | Raised]:
+    """A box's word on the next of its calls, on one at least and ``most`` of them at most; raises as the next one."""
+    if type(message) is not list or not 0 < len(message) <= most:
+        raise WireError("answers that are none to what was asked")
+    return [read_outcome(entry) for entry in message]
+
+
 def read_outcome(message: Any) -> Returned | Raised:
     """A box's word on one call.
 

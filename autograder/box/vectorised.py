@@ -21,6 +21,10 @@ from typing import Any
 
 import numpy as np
 
+# Values that are one entry, or none, whatever is done to them.
+SINGLE = frozenset({type(None), bool, int, float, complex, np.bool_}).union(
+    kind for kind in np.sctypeDict.values() if issubclass(kind, np.number)
+)
 _LIBRARIES = frozenset({"numpy", "scipy", "tensorflow", "keras", "jax", "torch", "pandas"})
 _CALLABLES = (
     FunctionType,

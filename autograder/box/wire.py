@@ -1,13 +1,13 @@
 """The wire's format: plain values as a small body and the bytes of their arrays, capped in size, number and depth.
 
-Array contents travel as buffers of their own, everything else in a msgpack body; what a hostile body can blow up to
+Large arrays travel as buffers of their own, everything else in a msgpack body; what a hostile body can blow up to
 is bounded before it is decoded. Only what is listed in :func:`pack` can be sent; whatever else arrives is a
 :class:`~autograder.errors.WireError`. Here values are encoded, :mod:`autograder.box.decoding` is the inverse, and
 :mod:`autograder.box.channel` moves the bytes. Both ends use all three; neither believes the other.
 """
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -26,8 +26,10 @@ INT_BYTES_CAP = 512  # 1,233 digits: Python refuses to print an int of more than
 TEXT_CAP = 2000
 PLAIN_KINDS = "biufc"
 
-ARRAY, SCALAR, TUPLE, BIG_INT, COMPLEX, HANDLE, OPAQUE = range(1, 8)
-ARRAY_HEAD = struct.Struct(">4sI")  # dtype, number of the buffer; a >Q for each length follows
+ARRAY, SCALAR, TUPLE, BIG_INT, COMPLEX, HANDLE, OPAQUE, SMALL_ARRAY = range(1, 9)
+# dtype, number of the buffer (of a small array: of its axes); a >Q for each length follows, then a small array's bytes
+ARRAY_HEAD = struct.Struct(">4sI")
+SMALL_BYTES = 4096
 DTYPES: Mapping[bytes, np.dtype[Any]] = MappingProxyType(
     {
         name.encode(): np.dtype(name)
@@ -86,6 +88,12 @@ def pack(value: Any, caps: Caps = WIDE) -> tuple[bytes, list[memoryview]]:
     return body, packer.buffers
 
 
+def joined(bodies: Sequence[bytes]) -> bytes:
+    """The body of the list of these values, each of which was packed without a buffer."""
+    head: bytes = msgpack.Packer().pack_array_header(len(bodies))
+    return head + b"".join(bodies)
+
+
 class _Packer:
     def __init__(self, cap: int) -> None:
         self.buffers: list[memoryview] = []
@@ -106,7 +114,7 @@ class _Packer:
             raise WireError(f"a value of more than {PART_COUNT_CAP} parts")
         kind = type(item)
         if kind is np.ndarray and item.dtype.kind in PLAIN_KINDS:
-            return msgpack.ExtType(ARRAY, self._array(item))
+            return self._array(item)
         if kind is tuple:
             return msgpack.ExtType(TUPLE, self.body(list(item)))
         if isinstance(item, np.generic) and item.dtype.kind in PLAIN_KINDS:
@@ -116,18 +124,22 @@ class _Packer:
                 return msgpack.ExtType(code, read(self, item))
         raise WireError(f"a {kind.__name__} cannot be sent")
 
-    def _array(self, array: npt.NDArray[Any]) -> bytes:
-        self.size += array.nbytes
+    def _array(self, array: npt.NDArray[Any]) -> msgpack.ExtType:
+        name, size = _NAMES.get(array.dtype), array.nbytes
+        if name is not None and size <= SMALL_BYTES:
+            head = ARRAY_HEAD.pack(name, array.ndim) + struct.pack(f">{array.ndim}Q", *array.shape)
+            return msgpack.ExtType(SMALL_ARRAY, head + array.tobytes())
+        self.size += size
         if self.size > self._cap:  # told before a copy is made: a broadcast array may be vast, and take no memory
             raise WireError(f"a value of {self.size} bytes (at most {self._cap})")
         if len(self.buffers) >= BUFFER_COUNT_CAP:
             raise WireError(f"a value of more than {BUFFER_COUNT_CAP} arrays")
-        name = _NAMES.get(array.dtype)
         if name is None or not array.flags.c_contiguous:
             array = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<")).reshape(array.shape)
             name = _NAMES[array.dtype]
         self.buffers.append(array.reshape(-1).view(np.uint8).data)
-        return ARRAY_HEAD.pack(name, len(self.buffers) - 1) + struct.pack(f">{array.ndim}Q", *array.shape)
+        head = ARRAY_HEAD.pack(name, len(self.buffers) - 1) + struct.pack(f">{array.ndim}Q", *array.shape)
+        return msgpack.ExtType(ARRAY, head)
 
 
 def _scalar_bytes(scalar: Any) -> bytes:

@@ -6,8 +6,9 @@ The wire contract (all messages are dicts; see :mod:`autograder.box.channel`):
 ``op``                answer
 ====================  ==========================================================================================
 ``load``              ``{functions, failures, output}``; cells run in order, each up to its ``stops`` entry
-``call``              its calls follow as a message of their own; for each ``{value[, arguments][, findings]}``
-``train``             ``{epoch, weights}`` after each epoch, each answered by ``{stop}``; then as ``call``, and ``fits``
+``call``              its calls follow as a message of their own; lists of answers, for each call in turn one
+                      ``{value[, arguments][, findings]}`` or ``{error}``
+``train``             ``{epoch, weights}`` after each epoch, each answered by ``{stop}``; then one such, and ``fits``
 ``ask``               ``{value}`` or ``{error}``: one of the fixed questions to a handle
 ``model``             ``{value: handle}``: a Keras model made from the grader's config and weights
 ``keep``              ``{value: handle}``: a value of the grader's, kept
@@ -33,19 +34,21 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from autograder.box.channel import Channel, Closed, Expired
+from autograder.box.channel import Channel, Closed, frame
 from autograder.box.handles import Handles
 from autograder.box.loops import Watch
 from autograder.box.plain import describe, plain, text_of
 from autograder.box.printed import Printed
 from autograder.box.progress import BROKEN, PROGRESS, STEP, mark_steps
 from autograder.box.training import observed
+from autograder.box.wire import joined
 from autograder.errors import WireError
 
 HOLD_SECONDS = 0.005  # answers that come faster than this go to the grader together
+HOLD_BYTES = 64 * 1024
 _FAILURES = 50
-_EXCEPTIONS = tuple(
-    {kind for kind in vars(builtins).values() if isinstance(kind, type) and issubclass(kind, BaseException)}
+_EXCEPTIONS = frozenset(
+    kind for kind in vars(builtins).values() if isinstance(kind, type) and issubclass(kind, BaseException)
 )
 
 
@@ -136,12 +139,20 @@ class Worker:
         self._progress[:8] = PROGRESS.pack(cell, statement)
 
     def _call(self, message: dict[str, Any]) -> None:
+        """Answers in lists, each call's answer packed at once: the next call may change what it returned."""
         calls, flushed = self._channel.receive(), time.monotonic()
-        for number, arguments in enumerate(calls):
-            self._step(number, 0)
-            hold = number + 1 < len(calls) and time.monotonic() - flushed < HOLD_SECONDS
-            self._answer(partial(self._one_call, message, arguments), hold=hold)
-            flushed = flushed if hold else time.monotonic()
+        held: list[bytes] = []
+        for number, arguments in enumerate(calls, 1):
+            self._step(number - 1, 0)
+            body, buffers = self._packed(partial(self._one_call, message, arguments))
+            if held and (buffers or sum(map(len, held)) + len(body) > HOLD_BYTES):
+                self._channel.send_encoded(frame(joined(held)))
+                held.clear()
+            held.append(body)
+            if buffers or number == len(calls) or time.monotonic() - flushed >= HOLD_SECONDS:
+                self._channel.send_encoded(frame(joined(held), buffers))
+                held.clear()
+                flushed = time.monotonic()
 
     def _one_call(self, message: dict[str, Any], arguments: list[Any]) -> dict[str, Any]:
         given = [self._handles.resolve(argument) for argument in arguments]
@@ -184,23 +195,25 @@ class Worker:
     def _plain(self, value: Any) -> Any:
         return plain(value, self._handles.keep_known)
 
-    def _answer(self, work: Callable[[], dict[str, Any]], *, hold: bool = False) -> None:
+    def _answer(self, work: Callable[[], dict[str, Any]]) -> None:
+        self._channel.send_encoded(frame(*self._packed(work)))
+
+    def _packed(self, work: Callable[[], dict[str, Any]]) -> tuple[bytes, list[memoryview]]:
+        """What ``work`` gives, as a message's body and buffers; where that fails, what there is to say about it."""
         try:
             answer = work()
         except BaseException as error:  # as above: a call that exits is a call that failed
             answer = {"error": self._error(error)}
         try:
-            self._channel.send(answer, hold=hold)
-        except (Closed, Expired):
-            raise
-        except (WireError, MemoryError) as error:  # before the first byte went out
+            return self._channel.packed(answer)
+        except (WireError, MemoryError) as error:
             text = str(error) or "a value that takes more memory to send than a submission may use"
-            self._channel.send({"error": {"type": "TooLarge", "bases": [], "text": text, "where": None}})
+            return self._channel.packed({"error": {"type": "TooLarge", "bases": [], "text": text, "where": None}})
 
     def _error(self, error: BaseException) -> dict[str, Any]:
         return {
             "type": text_of(lambda: type(error).__name__),
-            "bases": [kind.__name__ for kind in _EXCEPTIONS if isinstance(error, kind)],
+            "bases": [kind.__name__ for kind in type(error).__mro__ if kind in _EXCEPTIONS],
             "text": text_of(lambda: str(error)),
             "where": self._place(error),
         }
