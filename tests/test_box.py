@@ -553,17 +553,22 @@ ATTACKS = {
     "announces buffers": "os.write(1000, struct.pack('>IIQ', 1, 1, 2**20))",
     "announces too much": "os.write(1000, struct.pack('>II', 2**32 - 1, 2**32 - 1))",
     "a list": "forge([1, 2])",
+    "no list": "forge({'value': 1})",
+    "an empty list": "forge([])",
+    "many empty lists": "[forge([]) for _ in range(1000)]",
+    "too many answers": "forge([{'value': 1}] * 100)",
+    "good answers": "[forge([{'value': 1}]) for _ in range(100)]",
     "nothing": "forge(None)",
     "broken": "forge({'broken': {'a': [1]}})",
     "broken text": "forge({'broken': 'x' * 10**5})",
     "an epoch": "forge({'epoch': True, 'weights': 5})",
     "epochs": "[forge({'epoch': True, 'weights': []}) for _ in range(1000)]",
-    "no error": "forge({'error': 5})",
-    "odd error": "forge({'error': {'type': 1, 'bases': 'x', 'text': None, 'where': 'here'}})",
-    "odd place": "forge({'error': {'type': 'E', 'bases': [], 'text': '', 'where': [-1, -1]}})",
-    "odd arguments": "forge({'value': 1, 'arguments': 'all'})",
-    "odd findings": "forge({'value': 1, 'findings': [[1, 2]]})",
-    "many findings": "forge({'value': 1, 'findings': [[0, 0, 'x']] * 5000})",
+    "no error": "forge([{'error': 5}])",
+    "odd error": "forge([{'error': {'type': 1, 'bases': 'x', 'text': None, 'where': 'here'}}])",
+    "odd place": "forge([{'error': {'type': 'E', 'bases': [], 'text': '', 'where': [-1, -1]}}])",
+    "odd arguments": "forge([{'value': 1, 'arguments': 'all'}])",
+    "odd findings": "forge([{'value': 1, 'findings': [[1, 2]]}])",
+    "many findings": "forge([{'value': 1, 'findings': [[0, 0, 'x']] * 5000}])",
     "confined again": "forge({'confined': True})",
     "deep": "os.write(1000, struct.pack('>II', 901, 0) + b'\\x91' * 900 + b'\\xc0')",
     "a status": "forge({'status': 0})",
@@ -574,7 +579,7 @@ ATTACKS = {
     "broken msgpack": "import msgpack; msgpack.packb = msgpack.unpackb = msgpack.Unpacker = lambda *a, **k: b'x'",
     "broken pack": "sys.modules['autograder.box.channel'].pack = lambda *a: (b'x', [])",
     "broken plain": "sys.modules['autograder.box.worker'].plain = lambda *a: object()",
-    "broken send": "sys.modules['autograder.box.channel'].Channel.send = lambda *a: None",
+    "broken send": "sys.modules['autograder.box.channel'].Channel.send_encoded = lambda *a: None",
     "broken receive": "sys.modules['autograder.box.channel'].Channel.receive = lambda *a: {'op': 'none'}",
     "broken worker": "find('Worker').__class__ = type('Other', (), {})",
     "no builtins": "import builtins; builtins.__dict__.clear()",
@@ -643,7 +648,7 @@ def test_forged_handles(begin):
     attempt = begin(f"""{WIRE}
 def fake(number):
     from msgpack import ExtType, packb
-    forge({{"value": ExtType(6, packb([number, "model", "Model"]))}})
+    forge([{{"value": ExtType(6, packb([number, "model", "Model"]))}}])
 def keep():
     return object()
 def model():
@@ -669,9 +674,13 @@ def model():
 
 def test_values_too_deep_to_be_sent_on(begin):
     """A forged value that is too deep to be an argument is no fault of the grader's."""
-    source = "def deep():\n    v = 1\n    for _ in range(23):\n        v = [v]\n    forge({'value': v})\n"
+    source = (
+        "def deep():\n    v = 1\n    for _ in range(23):\n        v = [v]\n    forge({'value': v})\n    return ''\n"
+        "def kept():\n    return type('Deep', (), {'__repr__': lambda self: deep()})()\n"
+    )
     attempt = begin(WIRE + source)
-    outcome = call(attempt, "own", value(attempt, "deep"))
+    deep = attempt.ask(value(attempt, "kept", keep=True), "description")
+    outcome = call(attempt, "own", deep)
     assert isinstance(outcome, NotCalled)
     assert "deep" in outcome.why
 
