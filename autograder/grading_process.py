@@ -1,21 +1,27 @@
-"""One grading process of a batch: reads a submission a line, grades it, writes its results, answers a line.
+"""A batch's grading processes: one collects the graders, and forks one a core, which grades one submission at a time.
 
-Run as ``python -m autograder.grading_process``. The first line of its input is ``{course, layers, mnist}``, answered
-by ``{ready}``; every other is ``{student, paths, problem, folder}``, or the same with ``ungraded``: a reason for which
-the submission gets 0 and a person's eye. Each is answered by ``{row}``, or by ``{fault}`` where our side failed.
-The lines are JSON, so that a name of bytes that are no UTF-8 survives.
+Run as ``python -m autograder.grading_process``; its standard input is a socket. What comes there, and is answered, a
+line of JSON each: first ``{course, layers, mnist}``, answered by ``{ready}``; then
+
+``{fork}`` and a descriptor  forks a process that grades what comes over this socket; answered by ``{pid}``
+``{end: pid}``               kills such a process; answered by ``{status}``: how it ended, now or before
+
+A forked process is asked ``{student, paths, problem, folder}``, or the same with ``ungraded``: a reason for which the
+submission gets 0 and a person's eye. It answers ``{row}``, or ``{fault}`` where our side failed. The lines are JSON, so
+that a name of bytes that are no UTF-8 survives.
 """
 
-import ctypes
 import json
 import os
 import signal
-import sys
+import socket
 import traceback
 import warnings
 from collections.abc import Mapping
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, NoReturn
 
 from autograder.box.zygote import die_with_parent
 from autograder.course import Course, Settings
@@ -24,24 +30,57 @@ from autograder.reports import write_submission
 from autograder.session import Graded, Session, grading
 from autograder.submissions import Submission
 
+LINE_BYTES = 64 * 1024
 
-def serve(lines: TextIO, answers: TextIO) -> None:
-    """Answers until the input ends; a fault that keeps it from grading at all is answered and ends it."""
-    opening = json.loads(lines.readline() or "{}")
-    if not opening:
+
+def serve(control: socket.socket) -> None:
+    """Answers until nobody is left to ask; a fault that keeps it from grading at all is answered and ends it."""
+    line = control.recv(LINE_BYTES)
+    if not line:
         return
-
-    def work(session: Session) -> None:
-        _say(answers, {"ready": True})
-        for line in lines:
-            _say(answers, _answer(session, json.loads(line)))
-
+    opening = json.loads(line)
     try:
         mnist = opening["mnist"]
         settings = Settings(tuple(opening["layers"]), None if mnist is None else Path(mnist))
-        grading(Course.find(Path(opening["course"])), settings, work)
+        grading(Course.find(Path(opening["course"])), settings, partial(_fork_graders, control))
     except Exception as error:
-        _say(answers, {"fault": _reason(error)})
+        _say(control, {"fault": _reason(error)})
+
+
+def _fork_graders(control: socket.socket, session: Session) -> None:
+    _say(control, {"ready": True})
+    while True:
+        line, descriptors, _, _ = socket.recv_fds(control, LINE_BYTES, 1)
+        if not line:
+            return
+        request = json.loads(line)
+        if "end" in request:
+            _say(control, {"status": _ended(request["end"])})
+            continue
+        pid = os.fork()
+        if pid == 0:
+            control.close()
+            _grade_all(socket.socket(fileno=descriptors[0]), session)
+        os.close(descriptors[0])
+        _say(control, {"pid": pid})
+
+
+def _ended(pid: int) -> int:
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def _grade_all(wire: socket.socket, session: Session) -> NoReturn:
+    """Grades until the other end hangs up; its zygotes end with it."""
+    try:
+        die_with_parent()
+        lines = wire.makefile("r", encoding="utf-8")
+        for line in lines:
+            _say(wire, _answer(session, json.loads(line)))
+        os._exit(0)
+    finally:
+        os._exit(1)
 
 
 def _answer(session: Session, request: Mapping[str, Any]) -> dict[str, Any]:
@@ -66,19 +105,20 @@ def _reason(error: Exception) -> str:
     return f"{type(error).__name__}: {error}{place}"
 
 
-def _say(answers: TextIO, answer: Mapping[str, Any]) -> None:
-    answers.write(json.dumps(answer) + "\n")
-    answers.flush()
+def _say(wire: socket.socket, answer: Mapping[str, Any]) -> None:
+    wire.sendall(json.dumps(answer).encode() + b"\n")
 
 
 def main() -> None:
-    """Serves standard input and output; whatever else would print goes to standard error."""
+    """Serves the socket that is its standard input; whatever prints goes to standard error."""
     warnings.simplefilter("ignore")  # whatever PYTHONWARNINGS says: they would be told to nobody who can mend them
-    die_with_parent(ctypes.CDLL(None))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the batch ends its processes itself
-    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    control = socket.socket(fileno=os.dup(0))
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.close(null)
     os.dup2(2, 1)
-    serve(sys.stdin, answers)
+    serve(control)
 
 
 if __name__ == "__main__":

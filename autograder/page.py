@@ -6,7 +6,7 @@ characters, marks that turn the direction of text) is spelled out over the whole
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -31,20 +31,26 @@ _UNSEEN_CHARACTER: Final = re.compile(f"[{UNSEEN}]")
 
 def render_feedback(result: SubmissionResult, sources: Mapping[str, str] = NO_SOURCES) -> str:
     """``feedback.html``: one page that needs nothing from outside, in Korean and English, for the student to read."""
-    units = [_UnitView.of(unit, sources.get(unit.name)) for unit in result.units]
-    exercises = [exercise for unit in units for exercise in unit.exercises]
-    page = _feedback_template().render(
-        student=shorten(result.student),
-        score=points_text(result.score),
-        most=points_text(result.max_score),
-        needs_review=result.status is Status.NEEDS_REVIEW,
-        handed_in=any(unit.status is not Status.MISSING for unit in result.units),
-        units=units,
-        exercise_count=len(exercises),
-        complete_count=sum(exercise.mark == "passed" for exercise in exercises),
-    )
-    # Over the whole page, so that no line of the template can forget it: what it puts in needs no escaping.
-    return visible(page)
+    marks = [_mark(exercise) for unit in result.units for exercise in unit.exercises]
+    units = [_UnitView.of(unit) for unit in result.units]
+    parts = [
+        _part(
+            "top",
+            shorten(result.student),
+            points_text(result.score),
+            points_text(result.max_score),
+            result.status is Status.NEEDS_REVIEW,
+            any(unit.status is not Status.MISSING for unit in result.units),
+            len(marks),
+            marks.count("passed"),
+            units,
+        )
+    ]
+    for number, (unit, view) in enumerate(zip(result.units, units, strict=True), 1):
+        parts.append(_part("unit_top", number, clip(unit.message), *view[:-1]))
+        parts.extend(_exercise_part(exercise, unit) for exercise in unit.exercises)
+        parts.append(_source_part(sources.get(unit.name)))
+    return "".join([*parts, _same_part("bottom")])
 
 
 def visible(text: str) -> str:
@@ -92,34 +98,6 @@ class _TestView(NamedTuple):
     tail: str
 
 
-class _ExerciseView(NamedTuple):
-    name: str
-    mark: str
-    opened: bool
-    points: str
-    most: str
-    feedback: list[Clipped]
-    tests: list[_TestView]
-
-    @classmethod
-    def of(cls, exercise: ExerciseResult, unit: UnitResult) -> "_ExerciseView":
-        score, most = exercise.score, exercise.max_score
-        tests = [
-            _TestView(
-                test.status,
-                shorten(test.name),
-                f"{points_text(test.points)} / {points_text(test.max_points)}",
-                # What the unit says already, such as that it is missing, is not said once more by each test.
-                *clip("" if test.message == unit.message else test.message),
-            )
-            for test in exercise.tests
-        ]
-        mark = "passed" if 0 < most <= score else "part" if score > 0 else "none"
-        opened = score < most and unit.status is not Status.MISSING
-        feedback = [clip(line) for line in exercise.feedback]
-        return cls(shorten(exercise.name), mark, opened, points_text(score), points_text(most), feedback, tests)
-
-
 class _UnitView(NamedTuple):
     name: str
     title: str
@@ -127,12 +105,9 @@ class _UnitView(NamedTuple):
     points: str
     most: str
     percent: str
-    message: str
-    exercises: list[_ExerciseView]
-    source: Clipped | None
 
     @classmethod
-    def of(cls, unit: UnitResult, source: str | None) -> "_UnitView":
+    def of(cls, unit: UnitResult) -> "_UnitView":
         score, most = unit.score, unit.max_score
         return cls(
             name=shorten(unit.name),
@@ -141,10 +116,68 @@ class _UnitView(NamedTuple):
             points=points_text(score),
             most=points_text(most),
             percent=f"{min(max(100 * score / most, 0), 100):.4g}" if most > 0 else "0",
-            message=unit.message,
-            exercises=[_ExerciseView.of(exercise, unit) for exercise in unit.exercises],
-            source=None if source is None else clip(source.replace("\r\n", "\n"), SOURCE_CHARS, 0),
         )
+
+
+def _mark(exercise: ExerciseResult) -> str:
+    return "passed" if 0 < exercise.max_score <= exercise.score else "part" if exercise.score > 0 else "none"
+
+
+def _exercise_part(exercise: ExerciseResult, unit: UnitResult) -> str:
+    missing = unit.status is Status.MISSING
+    if missing or not any(test.message for test in exercise.tests):
+        return _wordless_exercise(exercise, missing, unit.message if missing else "")
+    return _exercise(exercise, missing, unit.message)
+
+
+def _exercise(exercise: ExerciseResult, missing: bool, said: str) -> str:
+    score, most = exercise.score, exercise.max_score
+    tests = [
+        _TestView(
+            test.status,
+            shorten(test.name),
+            f"{points_text(test.points)} / {points_text(test.max_points)}",
+            # What the unit says already, such as that it is missing, is not said once more by each test.
+            *clip("" if test.message == said else test.message),
+        )
+        for test in exercise.tests
+    ]
+    opened = score < most and not missing
+    feedback = [clip(line) for line in exercise.feedback]
+    return _part(
+        "exercise",
+        shorten(exercise.name),
+        _mark(exercise),
+        opened,
+        points_text(score),
+        points_text(most),
+        feedback,
+        tests,
+    )
+
+
+_wordless_exercise = functools.lru_cache(maxsize=256)(_exercise)
+
+
+def _source_part(source: str | None) -> str:
+    if source is None:
+        return _same_part("unit_end", None, "")
+    code = clip(source.replace("\r\n", "\n"), SOURCE_CHARS, 0)
+    return _part("unit_end", code, "\n".join(map(str, range(1, code.head.count("\n") + 2))))
+
+
+def _part(name: str, *values: object) -> str:
+    # Here, so that no line of the template can forget it: what it puts in needs no escaping.
+    return visible(str(_template_part(name)(*values)))
+
+
+_same_part = functools.lru_cache(maxsize=64)(_part)
+
+
+@functools.cache
+def _template_part(name: str) -> Callable[..., str]:
+    part: Callable[..., str] = getattr(_feedback_template().module, name)
+    return part
 
 
 @functools.cache
@@ -157,7 +190,6 @@ def _feedback_template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["clip"] = clip
     return environment.get_template("feedback.html.j2")
 
 

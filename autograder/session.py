@@ -45,7 +45,7 @@ def grading(course: Course, settings: Settings, work: Callable[["Session"], None
     hidden += [] if settings.mnist is None else [settings.mnist]
     with closing(Zygotes(settings.layers, hidden, lambda: digits.training_set)) as zygotes:
         with suppress(GraderFault):  # tried again, and told, when a box is needed
-            zygotes.begin("bare")  # while pytest collects
+            zygotes.begin()  # while pytest collects
 
         def with_graders(graders: Graders) -> None:
             _check_graders(course, graders)
@@ -218,7 +218,7 @@ class Session:
         self._references.clear()
         with suppress(GraderFault):  # its zygote may be the one that is gone
             self._evaluator.close()
-        self._zygotes.close()
+        self._zygotes.start_over()
 
 
 def _scratch(submission: Submission, ours: bool) -> AbstractContextManager[str]:

@@ -57,8 +57,17 @@ def read_grades(out: Path) -> list[dict[str, str]]:
 
 
 def grading_processes(parent: int) -> list[int]:
-    """The grading processes that a process runs at the moment."""
-    return [pid for pid, its in parents().items() if its == parent and b"grading_process" in command_line(pid)]
+    """The processes that grade for a batch at the moment: forks of the one that it has started."""
+    known = parents()
+    started = {pid for pid, its in known.items() if its == parent and b"grading_process" in command_line(pid)}
+    return [pid for pid, its in known.items() if its in started and b"grading_process" in command_line(pid)]
+
+
+def boxes(parent: int) -> set[int]:
+    """The boxes of a batch at the moment: what zygotes have forked, which the nursery has."""
+    nurseries = {pid for pid in below(parent) if b"nursery" in command_line(pid)}
+    known = parents()
+    return {pid for pid in nurseries if known.get(known.get(pid, 0)) in nurseries}
 
 
 def command_line(pid: int) -> bytes:
@@ -186,7 +195,7 @@ def test_a_killed_process_costs_nothing(tmp_path: Path) -> None:
 
     def kill() -> None:
         pid = until(lambda: grading_processes(os.getpid()))[0]
-        until(lambda: below(pid))  # its zygote: it is at work
+        until(lambda: boxes(os.getpid()))  # it is at work
         os.kill(pid, signal.SIGKILL)
         killed.append(pid)
 
@@ -201,6 +210,26 @@ def test_a_killed_process_costs_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_the_killed_source_of_processes_costs_nothing(tmp_path: Path) -> None:
+    """Where the process that all others are forked from is killed, they end with it, and all of them are replaced."""
+    for name in ("kim", "lee"):
+        hand_in(tmp_path / "class" / name, tensor_ops=SLOW.replace("8", "1") + ADD)
+
+    def kill() -> None:
+        until(lambda: len(boxes(os.getpid())) == 2)
+        known = parents()
+        os.kill(known[grading_processes(os.getpid())[0]], signal.SIGKILL)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    rows = run([tmp_path / "class"], tmp_path / "out")
+    killer.join()
+    assert [row.status for row in rows] == [Status.GRADED] * 2
+    assert rows[0].score == rows[1].score > 0
+    assert not grading_processes(os.getpid())
+
+
+@pytest.mark.slow
 def test_killed_again_and_again(tmp_path: Path) -> None:
     """A submission whose grading process dies each time gets 0, the reason and a person's eye; others are graded."""
     hand_in(tmp_path / "class" / "killer", tensor_ops=SLOW + ADD)
@@ -210,10 +239,10 @@ def test_killed_again_and_again(tmp_path: Path) -> None:
     def kill() -> None:
         for _ in range(2):
             pid = until(lambda: [pid for pid in grading_processes(os.getpid()) if pid not in killed])[0]
-            # A box's own process is two below: the submission is being run.
-            until(lambda pid=pid: len(below(pid)) >= 2)
+            until(lambda: boxes(os.getpid()))  # the submission is being run
             os.kill(pid, signal.SIGKILL)
             killed.append(pid)
+            until(lambda: not boxes(os.getpid()))
 
     killer = threading.Thread(target=kill)
     killer.start()
@@ -304,7 +333,7 @@ def test_ctrl_c(tmp_path: Path) -> None:
         preexec_fn=_heed_ctrl_c,  # noqa: PLW1509 - no thread runs here
     ) as process:
         until((tmp_path / "out" / "a quick one" / "result.json").exists)
-        until(lambda: len(below(process.pid)) >= 3)  # the slow one's box
+        until(lambda: boxes(process.pid))  # the slow one's
         started = below(process.pid)
         os.killpg(process.pid, signal.SIGINT)
         before = time.monotonic()
@@ -329,7 +358,7 @@ def test_a_killed_batch_leaves_no_process(tmp_path: Path) -> None:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     ) as process:
-        until(lambda: len(below(process.pid)) >= 3)
+        until(lambda: boxes(process.pid))
         started = below(process.pid)
         process.kill()
     until(lambda: not [pid for pid in started if Path(f"/proc/{pid}").exists()], seconds=5)

@@ -17,7 +17,7 @@ import pytest
 
 from autograder.box.client import Box, Request
 from autograder.box.confinement import LAYERS
-from autograder.box.host import Zygote, Zygotes
+from autograder.box.host import Nursery, Zygotes
 from autograder.box.outcomes import Died, NotCalled, Outcome, Raised, Returned, TimedOut
 from autograder.box.wire import MIB, Handle, Opaque
 from autograder.course import UNITS, Limits
@@ -759,11 +759,29 @@ def test_boxes_leave_nothing_behind(zygotes):
         box.close()
         box.close()
     assert (descriptors(), threading.active_count(), children()) == (before, threads, own)
-    zygote = zygotes._running["light"]._process.pid
+    zygote = zygotes._running["light"].pid
     deadline = time.monotonic() + 5
     while boxes_of(zygote) and time.monotonic() < deadline:
         time.sleep(0.01)
     assert boxes_of(zygote) == []
+
+
+def end(pid: int) -> None:
+    """Kills a process and waits until it is gone."""
+    os.kill(pid, signal.SIGKILL)
+    until_gone(pid)
+
+
+def until_gone(pid: int) -> None:
+    deadline = time.monotonic() + 5
+    while os.path.exists(f"/proc/{pid}"):
+        assert time.monotonic() < deadline, "it does not end"
+        time.sleep(0.005)
+
+
+def parent(pid: int) -> int:
+    with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
+        return int(file.read().rpartition(")")[2].split()[1])
 
 
 @pytest.mark.parametrize(("kind", "first"), [("bare", ""), ("light", "import matplotlib\n")])
@@ -774,8 +792,7 @@ def test_a_dead_zygote_is_replaced(begin, zygotes, kind, first):
     others = {name: other for name, other in zygotes._running.items() if name != kind}
     zygote = zygotes._running[kind]
     assert attempt._box._zygote is zygote
-    os.kill(zygote._process.pid, signal.SIGKILL)
-    zygote._process.wait()
+    end(zygote.pid)
     with pytest.raises(GraderFault, match="gone"):
         attempt.call("f", [[]])
     attempt.close()
@@ -786,22 +803,51 @@ def test_a_dead_zygote_is_replaced(begin, zygotes, kind, first):
 
 
 @pytest.mark.parametrize("waits", [False, True])
-def test_a_zygote_that_dies_before_its_first_box(waits):
+def test_a_nursery_that_dies_before_its_first_box(waits):
     """One that was begun early and died, ready or not, is replaced when the first box is wanted of it."""
     before, own = descriptors(), children()
     pool = Zygotes(LAYERS, [], lambda: pytest.fail("no MNIST"))
-    pool.begin("bare")
-    zygote = pool._running["bare"]
-    pool.begin("bare")
-    assert pool._running["bare"] is zygote
+    pool.begin()
+    nursery = pool._nursery._process
     if waits:
-        zygote.ready()
-    os.kill(zygote._process.pid, signal.SIGKILL)
-    zygote._process.wait()
+        pool.fork("bare", LIMITS, ()).close()
+    nursery.kill()
+    nursery.wait()
     pool.fork("bare", LIMITS, ()).close()
-    assert pool._running["bare"] is not zygote
+    assert pool._nursery._process is not nursery
     pool.close()
     assert (descriptors(), children()) == (before, own)
+
+
+def test_the_nursery_of_another_kind_is_replaced(zygotes):
+    """The process that has Matplotlib for all light zygotes is forked again where it was killed."""
+    zygotes.fork("light", LIMITS, ()).close()
+    first = zygotes._running["light"]
+    end(parent(first.pid))
+    zygotes.restart("light")
+    zygotes.fork("light", LIMITS, ()).close()
+    assert parent(zygotes._running["light"].pid) != parent(first.pid)
+
+
+def test_graders_share_a_nursery(zygotes):
+    """A fork of the grader has its own zygotes, from the nursery that is there; they end with it."""
+    zygotes.fork("bare", LIMITS, ()).close()
+    reader, writer = os.pipe()
+    if (pid := os.fork()) == 0:
+        try:
+            zygotes._running.clear()
+            zygotes._prepared.clear()
+            zygotes.fork("bare", LIMITS, ()).close()
+            os.write(writer, str(zygotes._running["bare"].pid).encode())
+        finally:
+            os._exit(0)
+    os.waitpid(pid, 0)
+    theirs = int(os.read(reader, 20))
+    os.close(reader)
+    os.close(writer)
+    assert theirs != zygotes._running["bare"].pid
+    until_gone(theirs)
+    zygotes.fork("bare", LIMITS, ()).close()
 
 
 def test_a_pool_closed_under_its_boxes():
@@ -822,11 +868,15 @@ def test_a_pool_closed_under_its_boxes():
 
 def test_a_zygote_that_cannot_start():
     """Where a layer is not to be had no box is made, and the reason is told."""
-    zygote = Zygote("light", ["no such layer"], [])
-    with pytest.raises(GraderFault, match="no such layer"):
-        zygote.ready()
-    zygote.close()
-    zygote.close()
+    nursery = Nursery(["no such layer"], [])
+    for _ in range(2):
+        zygote = nursery.zygote("light")
+        with pytest.raises(GraderFault, match="no such layer"):
+            zygote.ready()
+        zygote.close()
+        zygote.close()
+    nursery.close()
+    nursery.close()
 
 
 def test_a_box_that_cannot_be_confined(zygotes, tmp_path):

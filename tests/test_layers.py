@@ -28,6 +28,7 @@ LAYERS = (
     ("box.confinement", "box.frames", "box.handles", "box.loops"),
     ("box.worker",),
     ("box.zygote",),
+    ("box.nursery",),
     ("archives", "cells", "graders.digits", "graders.inputs", "mnist", "page"),
     ("lessons", "notebooks", "reports"),
     ("assignments", "handouts", "programs"),

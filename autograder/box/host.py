@@ -1,6 +1,5 @@
-"""The grader's side of the zygotes: starts them when they are first needed, and has them fork boxes."""
+"""The grader's side of nursery and zygotes: has them started when they are first needed, and boxes forked."""
 
-import fcntl
 import mmap
 import os
 import shutil
@@ -17,6 +16,8 @@ from typing import Any
 from autograder.box.channel import Channel
 from autograder.box.client import ANSWER_SECONDS, Box
 from autograder.box.frames import Frames
+from autograder.box.nursery import request
+from autograder.box.progress import new_page
 from autograder.box.wire import MIB, Caps
 from autograder.course import Limits
 from autograder.errors import GraderFault, WireError
@@ -33,18 +34,26 @@ _THREADS = (
 )
 
 
-class Zygote:
-    """A zygote process; ``kind`` says what it has imported (:func:`autograder.box.preload.libraries`)."""
+class Nursery:
+    """The grader's side of the nursery's process, which is started at its first use, and again where it is gone.
 
-    def __init__(self, kind: str, layers: Sequence[str], hidden: Sequence[Path]) -> None:
-        """Starts the process; :meth:`ready` waits for it, so that two can start at once."""
-        self.kind = kind
-        self.frames = Frames()
-        self._home = tempfile.mkdtemp(prefix="autograder-zygote-")
-        ours, theirs = socket.socketpair()
+    A fork of the grader goes on asking at the same door; who started the process ends it.
+    """
+
+    def __init__(self, layers: Sequence[str], hidden: Sequence[Path]) -> None:
+        self._opening = {"layers": list(layers), "hidden": [str(path) for path in hidden]}
+        self._process: subprocess.Popen[bytes] | None = None
+        self._door: socket.socket | None = None
+        self._home = ""
+
+    def start(self) -> None:
+        """Starts the process and does not wait for it; raises ``GraderFault`` where it ends at once."""
+        self.close()
+        self._home = tempfile.mkdtemp(prefix="autograder-nursery-")
+        self._door, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                [sys.executable, "-I", "-m", "autograder.box.zygote", str(theirs.fileno())],
+                [sys.executable, "-I", "-m", "autograder.box.nursery", str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -52,23 +61,60 @@ class Zygote:
                 env=_environment(self._home),
                 cwd="/",
             )
-        self._socket = ours
-        self._control = Channel(ours.fileno(), Caps(total=MIB, body=MIB))
-        self._ready = False
         try:
-            self._send({"kind": kind, "layers": list(layers), "hidden": [str(path) for path in hidden]})
-        except GraderFault:
+            Channel(self._door.fileno()).send(self._opening, time.monotonic() + ANSWER_SECONDS)
+        except WireError as error:
             self.close()
-            raise
+            raise GraderFault(f"the nursery did not start: {error}") from None
+        self._door.setblocking(True)
+
+    def zygote(self, kind: str) -> "Zygote":
+        """A new zygote, not waited for."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                self._request(kind, theirs)
+            except OSError:  # it is gone, or was never started
+                self.start()
+                self._request(kind, theirs)
+        return Zygote(kind, ours, self._home)
+
+    def close(self) -> None:
+        """Ends the process, its zygotes and their boxes."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+            shutil.rmtree(self._home, ignore_errors=True)
+        if self._door is not None:
+            self._door.close()
+            self._door = None
+
+    def _request(self, kind: str, control: socket.socket) -> None:
+        if self._door is None:
+            raise BrokenPipeError
+        request(self._door, kind, control)
+
+
+class Zygote:
+    """A zygote; ``kind`` says what it has imported (:func:`autograder.box.preload.libraries`)."""
+
+    def __init__(self, kind: str, control: socket.socket, home: str) -> None:
+        self.kind = kind
+        self.pid = 0
+        self.frames = Frames()
+        self._home = home
+        self._socket = control
+        self._control = Channel(control.fileno(), Caps(total=MIB, body=MIB))
 
     def ready(self) -> None:
         """Waits until it can fork; raises ``GraderFault`` with the reason where it cannot."""
-        if self._ready:
+        if self.pid:
             return
         answer = self._ask(None, START_SECONDS)
         if "failed" in answer:
             raise GraderFault(f"the {self.kind} zygote did not start: {answer['failed']}")
-        self._ready = True
+        self.pid = answer["ready"]
 
     def serve_mnist(self, images: Any, labels: Any) -> None:
         """Gives its boxes' ``keras.datasets.mnist`` the training set, ``(60000, 28, 28)`` and ``(60000,)``."""
@@ -91,7 +137,7 @@ class Zygote:
             "body_bytes": caps.body - LIST_BYTES,
         }
         with ExitStack() as opened:
-            page = _progress_page(self._home)
+            page = new_page(self._home)
             opened.callback(os.close, page)
             ours, theirs = socket.socketpair()
             opened.enter_context(theirs)
@@ -121,11 +167,10 @@ class Zygote:
         return status
 
     def close(self) -> None:
-        """Ends the process and every box of it."""
-        self._process.kill()
-        self._process.wait()
-        self._hang_up()
-        shutil.rmtree(self._home, ignore_errors=True)
+        """Hangs up, at which the process and every box of it ends."""
+        self._control.close()
+        if self._socket.fileno() >= 0:
+            self._socket.detach()
 
     def _send(self, message: dict[str, Any]) -> None:
         try:
@@ -142,13 +187,8 @@ class Zygote:
             raise self._lost(error) from None
 
     def _lost(self, error: WireError) -> GraderFault:
-        self._hang_up()  # an answer that comes late must not be taken for the next one
+        self.close()  # an answer that comes late must not be taken for the next one
         return GraderFault(f"the {self.kind} zygote is gone: {error}")
-
-    def _hang_up(self) -> None:
-        self._control.close()
-        if self._socket.fileno() >= 0:
-            self._socket.detach()
 
 
 class Zygotes:
@@ -158,16 +198,14 @@ class Zygotes:
         self, layers: Sequence[str], hidden: Sequence[Path], training_set: Callable[[], tuple[Any, Any]]
     ) -> None:
         """``training_set`` gives the images and labels that Keras's MNIST is in the heavy zygote's boxes."""
-        self._layers = tuple(layers)
-        self._hidden = tuple(hidden)
+        self._nursery = Nursery(layers, hidden)
         self._training_set = training_set
         self._running: dict[str, Zygote] = {}
         self._prepared: set[str] = set()
 
-    def begin(self, kind: str) -> None:
-        """Starts a zygote that will be needed, and does not wait for it."""
-        if kind not in self._running:
-            self._running[kind] = Zygote(kind, self._layers, self._hidden)
+    def begin(self) -> None:
+        """Starts what takes time, and does not wait for it."""
+        self._nursery.start()
 
     def fork(self, kind: str, limits: Limits, folders: Sequence[Path]) -> Box:
         """A box from the zygote of that kind; raises ``GraderFault`` where none is to be had."""
@@ -184,13 +222,19 @@ class Zygotes:
         if zygote is not None:
             zygote.close()
 
-    def close(self) -> None:
-        """Ends every process."""
+    def start_over(self) -> None:
+        """Ends every zygote of this grader's; those of others from the same nursery stay."""
         for kind in tuple(self._running):
             self.restart(kind)
 
+    def close(self) -> None:
+        """Ends every process."""
+        self.start_over()
+        self._nursery.close()
+
     def _zygote(self, kind: str) -> Zygote:
-        self.begin(kind)
+        if kind not in self._running:
+            self._running[kind] = self._nursery.zygote(kind)
         zygote = self._running[kind]
         if kind not in self._prepared:
             zygote.ready()
@@ -198,18 +242,6 @@ class Zygotes:
                 zygote.serve_mnist(*self._training_set())
             self._prepared.add(kind)
         return zygote
-
-
-def _progress_page(home: str) -> int:
-    """A page to be shared with a box, which cannot shrink it under the grader's eyes."""
-    if not hasattr(os, "memfd_create"):
-        page = os.open(os.path.join(home, "progress"), os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
-        os.ftruncate(page, mmap.PAGESIZE)
-        return page
-    page = os.memfd_create("progress", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
-    os.ftruncate(page, mmap.PAGESIZE)
-    fcntl.fcntl(page, fcntl.F_ADD_SEALS, fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW)
-    return page
 
 
 def _environment(home: str) -> dict[str, str]:

@@ -1,9 +1,8 @@
-"""The zygote: a clean interpreter that imports the heavy libraries once and forks a box in milliseconds.
+"""The zygote: what one grading process has its boxes forked by, in milliseconds each.
 
-It is executed, never forked from the grader, and holds nothing worth stealing: no solutions, no graders, no test
-images. Run as ``python -I -m autograder.box.zygote DESCRIPTOR``; the first message on that socket says how:
+It is itself a fork of the :mod:`~autograder.box.nursery`, never of the grader, and holds nothing worth stealing: no
+solutions, no graders, no test images. Its socket carries, after its own ``{ready: pid}`` (or ``{failed: text}``):
 
-``{kind, layers, hidden}``         answered by ``{ready}`` (or ``{failed: text}``)
 ``{op: "mnist", images, labels}``  the training set that ``keras.datasets.mnist`` gives in its boxes; no answer
 ``{op: "fork", ...}``              then two descriptors: the box's wire, its progress page; answered by ``{pid}``
 ``{op: "end", pid}``               the exit status of a box that ends by itself; answered by ``{status}``
@@ -11,7 +10,6 @@ images. Run as ``python -I -m autograder.box.zygote DESCRIPTOR``; the first mess
 """
 
 import ctypes
-import gc
 import mmap
 import os
 import select
@@ -24,7 +22,7 @@ from typing import Any, NoReturn
 
 from autograder.box import preload
 from autograder.box.channel import Channel, Closed
-from autograder.box.confinement import Bounds, Fence, runtime_paths
+from autograder.box.confinement import Bounds, Fence
 from autograder.box.wire import Caps
 from autograder.box.worker import run
 
@@ -36,39 +34,30 @@ _PR_SET_PDEATHSIG = 1
 class Zygote:
     """The loop that forks boxes; single-threaded, so that a fork copies everything that runs."""
 
-    def __init__(self, control: socket.socket) -> None:
+    def __init__(self, control: socket.socket, fence: Fence) -> None:
         self._socket = control
         self._control = Channel(control.fileno(), read_ahead=0)
         control.setblocking(True)  # nothing else to do meanwhile, and the descriptors of a fork come by recvmsg
-        self._fence: Fence | None = None
+        self._fence = fence
         self._libc = ctypes.CDLL(None, use_errno=True)
         self._dying: set[int] = set()
 
-    def serve(self) -> None:
-        """Prepares as the first message says, then answers until the grader hangs up."""
-        self._prepare(self._control.receive())
+    def serve(self) -> NoReturn:
+        """Answers until the grader hangs up."""
         operations: dict[str, Callable[[dict[str, Any]], None]] = {
             "mnist": lambda message: preload.serve_mnist(message["images"], message["labels"]),
             "fork": self._fork,
             "end": self._end,
             "kill": self._kill,
         }
-        gc.freeze()
-        while True:
-            self._reap()
-            message = self._control.receive()
-            operations[message["op"]](message)
-
-    def _prepare(self, message: dict[str, Any]) -> None:
         try:
-            preload.libraries(message["kind"])
-            preload.scrub_environment()
-            readable, hidden = runtime_paths()
-            self._fence = Fence.prepare(message["layers"], readable, [*hidden, *message["hidden"]])
-        except Exception as error:  # told to the grader, whose fault or machine it is
-            self._control.send({"failed": f"{type(error).__name__}: {error}"})
-            raise
-        self._control.send({"ready": True})
+            self._control.send({"ready": os.getpid()})
+            while True:
+                self._reap()
+                message = self._control.receive()
+                operations[message["op"]](message)
+        except Closed:
+            os._exit(0)
 
     def _fork(self, message: dict[str, Any]) -> None:
         _, descriptors, _, _ = socket.recv_fds(self._socket, 1, 2)
@@ -88,7 +77,6 @@ class Zygote:
             channel = Channel(wire, outgoing=caps)
             progress = mmap.mmap(page, mmap.PAGESIZE)
             bounds = Bounds(memory_bytes=message["memory_bytes"], cpu_seconds=message["cpu_seconds"])
-            assert self._fence is not None
             os.chdir(message["home"])  # so that a submission finds its own files by their names
             self._fence.apply(message["folder"], bounds)
             os.closerange(3, _BOX_WIRE)
@@ -147,18 +135,3 @@ def _settle_descriptors(descriptors: list[int]) -> tuple[int, int]:
         os.dup2(null, number)
     wire, page = descriptors
     return os.dup2(wire, _BOX_WIRE, inheritable=False), os.dup2(page, _BOX_PAGE, inheritable=False)
-
-
-def main() -> None:
-    """Serves the socket whose descriptor is the first argument."""
-    die_with_parent()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    control = socket.socket(fileno=int(sys.argv[1]))
-    try:
-        Zygote(control).serve()
-    except Closed:
-        os._exit(0)
-
-
-if __name__ == "__main__":
-    main()
