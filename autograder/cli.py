@@ -3,7 +3,6 @@
 import io
 import os
 import sys
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
@@ -14,13 +13,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from autograder import __version__, build
+from autograder import __version__
 from autograder.archives import one_line
 from autograder.batch import Batch, grade, ungraded
-from autograder.box.confinement import LAYERS, survey
+from autograder.box import LAYERS
 from autograder.course import Course, Settings
 from autograder.errors import AutograderError, DataMissing, GraderFault, UsageError
-from autograder.mnist import find_mnist, load_mnist
+from autograder.mnist import find_mnist, seems_mnist
 from autograder.reports import summary_table
 from autograder.results import Row
 from autograder.submissions import Submission, find_submissions
@@ -122,17 +121,11 @@ def grade_command(
       autograder grade kim/ lee.zip --out results/ --jobs 2
     """  # noqa: D301 - to click, \b keeps a paragraph as it is
     found_course = Course.find(course)
-    layers = _layers(without)
     console, notes = Console(), Console(stderr=True)
     submissions = _submissions(paths, out, notes)
     mnist = _mnist(found_course, notes)
-    batch = Batch(found_course, Settings(layers, mnist), submissions, out, jobs or _cores())
-    checking = threading.Thread(target=_check_mnist, args=(mnist, notes), daemon=True)
-    checking.start()  # half a second that the grading processes need to start anyway
-    try:
-        rows = _with_progress(batch, console)
-    finally:
-        checking.join()  # so that the last line is the error's
+    batch = Batch(found_course, Settings(_layers(without), mnist), submissions, out, jobs or _cores())
+    rows = _with_progress(batch, console)
     console.print(summary_table(rows, [unit.name for unit in found_course.units]))
     _note(console, f"Results: {one_line(str(out / 'grades.csv'), LONG)}")
     left = [one_line(student) for student in ungraded(rows)]
@@ -159,31 +152,19 @@ def _note(console: Console, text: str) -> None:
 
 
 def _layers(without: tuple[str, ...]) -> tuple[str, ...]:
-    """The layers to grade with; refuses to start where one is missing that was not given up."""
-    wanted = tuple(layer for layer in LAYERS if layer not in without)
-    missing = [layer for layer in survey() if layer.name in wanted and not layer.available]
-    if missing:
-        words = "; ".join(f"{layer.name}: {layer.detail}" for layer in missing)
-        flags = " ".join(f"--without {layer.name}" for layer in missing)
-        raise GraderFault(f"this machine lacks isolation ({words}). To grade without it all the same: {flags}")
-    return wanted
+    return tuple(layer for layer in LAYERS if layer not in without)
 
 
 def _mnist(course: Course, notes: Console) -> Path | None:
+    """MNIST's file; tells, once, what every grading process would find out for itself: that there is none."""
     try:
-        return find_mnist(course)
+        path = find_mnist(course)
     except DataMissing as error:
         _note(notes, f"{NO_MNIST}: {error}")
         return None
-
-
-def _check_mnist(path: Path | None, notes: Console) -> None:
-    """Tells, once, what every grading process will find out for itself."""
-    try:
-        if path is not None:
-            load_mnist(path)
-    except DataMissing as error:
-        _note(notes, f"{NO_MNIST}: {error}")
+    if not seems_mnist(path):
+        _note(notes, f"{NO_MNIST}: {path}: it does not hold MNIST's four arrays")
+    return path
 
 
 def _cores() -> int:
@@ -253,7 +234,9 @@ def build_command(check: bool, course: Path | None) -> None:
       autograder build --check
     """  # noqa: D301 - to click, \b keeps a paragraph as it is
     found = Course.find(course)
-    from autograder.session import exercise_points  # noqa: PLC0415 - brings pytest along: not for `grade` to wait for
+    # They bring pytest and Jupytext along, for which `grade` should not wait.
+    from autograder import build  # noqa: PLC0415
+    from autograder.session import exercise_points  # noqa: PLC0415
 
     points = exercise_points(found)
     if not check:
@@ -282,7 +265,6 @@ def audit_command(without: tuple[str, ...], course: Path | None) -> None:
 
     notes = Console(stderr=True)
     settings = Settings(_layers(without), _mnist(found, notes))
-    _check_mnist(settings.mnist, notes)
     failed = 0
     for finding in audit(found, settings):
         failed += not finding.well

@@ -1,4 +1,9 @@
-"""MNIST: found in the places course.md lists, and checked to be the real one before anything uses it."""
+"""MNIST: found in the places course.md lists, and checked to be the real one before anything uses it.
+
+NumPy is imported where arrays are made: the command line looks for the file, and starts without it.
+"""
+
+from __future__ import annotations
 
 import hashlib
 import os
@@ -8,13 +13,16 @@ import tempfile
 import zipfile
 import zlib
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING
 
 from autograder.course import Course
 from autograder.errors import DataMissing
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 VARIABLE = "AUTOGRADER_MNIST"
 _EXPECTED = {
@@ -23,6 +31,7 @@ _EXPECTED = {
     "x_test": ((10000, 28, 28), "6d87418db22cc8025d05968bec9bd5c3932904b23485740db143a061a2c9d161"),
     "y_test": ((10000,), "ddeff807876a9661a1110d45c266c86239a3a1b7d37da0c3716a7a683c852ff5"),
 }
+_HEAD_BYTES = 256  # at most, of an .npy
 _DOWNLOAD_SECONDS = 60  # a campus network's time for 11 MB and TensorFlow's import; one that drops packets has no more
 _DOWNLOAD = """
 import socket
@@ -63,8 +72,20 @@ def find_mnist(course: Course, *, download: bool = True) -> Path:
     raise DataMissing(f"no MNIST here: set {VARIABLE} to an mnist.npz, or put one at {place}")
 
 
+def seems_mnist(path: Path) -> bool:
+    """Whether a file's size and table of contents are those of an MNIST ``.npz``; its arrays are not looked at."""
+    try:
+        with zipfile.ZipFile(path) as file:
+            sizes = {Path(entry.filename).stem: entry.file_size for entry in file.infolist()}
+    except (OSError, ValueError, zipfile.BadZipFile):
+        return False
+    return all(0 <= sizes.get(name, 0) - prod(shape) <= _HEAD_BYTES for name, (shape, _) in _EXPECTED.items())
+
+
 def load_mnist(path: Path) -> Mnist:
     """The four arrays of an ``.npz``; raises ``DataMissing`` unless they are the real MNIST, byte for byte."""
+    import numpy as np  # noqa: PLC0415 - see above
+
     try:
         with np.load(path, allow_pickle=False) as file:
             arrays = {name: np.ascontiguousarray(file[name]) for name in _EXPECTED}
@@ -80,6 +101,8 @@ def load_mnist(path: Path) -> Mnist:
 
 def noise(seed: int) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
     """Images and labels of the training set's shapes that show nothing, for a machine without MNIST."""
+    import numpy as np  # noqa: PLC0415 - see above
+
     generator = np.random.default_rng(seed)
     images = generator.integers(0, 256, _EXPECTED["x_train"][0], dtype=np.uint8)
     return images, generator.integers(0, 10, _EXPECTED["y_train"][0], dtype=np.uint8)

@@ -44,11 +44,11 @@ def grading(course: Course, settings: Settings, work: Callable[["Session"], None
     hidden = [course.root / name for name in ("solutions", "data", "tests", "autograder", "source")]
     hidden += [] if settings.mnist is None else [settings.mnist]
     with closing(Zygotes(settings.layers, hidden, lambda: digits.training_set)) as zygotes:
-        with suppress(GraderFault):  # tried again, and told, when a box is needed
-            zygotes.begin()  # while pytest collects
+        zygotes.begin()  # while pytest collects
 
         def with_graders(graders: Graders) -> None:
             _check_graders(course, graders)
+            zygotes.wait()
             work(Session(course, zygotes, digits, graders))
 
         run_graders(course, with_graders)

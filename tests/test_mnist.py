@@ -14,7 +14,7 @@ import pytest
 from autograder import mnist
 from autograder.course import Course
 from autograder.errors import DataMissing
-from autograder.mnist import VARIABLE, find_mnist, load_mnist, noise
+from autograder.mnist import VARIABLE, find_mnist, load_mnist, noise, seems_mnist
 
 SHAPES = {"x_train": (60000, 28, 28), "y_train": (60000,), "x_test": (10000, 28, 28), "y_test": (10000,)}
 
@@ -123,6 +123,7 @@ def test_what_is_no_mnist_file(tmp_path: Path, write: Callable[[Path], object]) 
     with pytest.raises(DataMissing, match=r"mnist\.npz: cannot be read as an MNIST \.npz") as caught:
         load_mnist(path)
     assert "\n" not in str(caught.value)
+    assert not seems_mnist(path)
 
 
 @pytest.mark.parametrize("wrong", ["x_train", "y_train", "x_test", "y_test"])
@@ -161,6 +162,7 @@ def test_the_real_one() -> None:
         path = find_mnist(Course.find(Path(__file__).parent.parent), download=False)
     except DataMissing as error:
         pytest.skip(str(error))
+    assert seems_mnist(path)
     digits = load_mnist(path)
     assert digits.train_images.shape == SHAPES["x_train"]
     assert list(digits.test_labels[:5]) == [7, 2, 1, 0, 4]

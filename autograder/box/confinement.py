@@ -18,10 +18,9 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from autograder.box import LAYERS
 from autograder.box.landlock import Allowance, abi, checked
 from autograder.box.syscalls import Filter
-
-LAYERS = ("landlock", "seccomp", "rlimits")
 
 _GIB = 1024**3
 _PR_SET_NO_NEW_PRIVS = 38
@@ -196,8 +195,13 @@ def survey() -> tuple[LayerStatus, ...]:
         return tuple(LayerStatus(name, False, f"could not be tried: {error}") for name in LAYERS)
 
 
+def tried(layers: Collection[str]) -> tuple[LayerStatus, ...]:
+    """Which of these layers this machine has, each tried in a fork of this process, which must have no threads."""
+    return tuple(LayerStatus(name, *_tried(name)) for name in LAYERS if name in layers)
+
+
 def _report() -> None:
-    sys.stdout.write(json.dumps([(name, *_tried(name)) for name in LAYERS]))
+    sys.stdout.write(json.dumps([(status.name, status.available, status.detail) for status in tried(LAYERS)]))
 
 
 def _tried(layer: str) -> tuple[bool, str]:

@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,7 @@ class Nursery:
         self._home = ""
 
     def start(self) -> None:
-        """Starts the process and does not wait for it; raises ``GraderFault`` where it ends at once."""
+        """Starts the process and does not wait for it."""
         self.close()
         self._home = tempfile.mkdtemp(prefix="autograder-nursery-")
         self._door, theirs = socket.socketpair()
@@ -61,12 +61,21 @@ class Nursery:
                 env=_environment(self._home),
                 cwd="/",
             )
-        try:
+        with suppress(WireError):  # told by who waits for it
             Channel(self._door.fileno()).send(self._opening, time.monotonic() + ANSWER_SECONDS)
-        except WireError as error:
-            self.close()
-            raise GraderFault(f"the nursery did not start: {error}") from None
         self._door.setblocking(True)
+
+    def wait(self) -> None:
+        """Waits until the started process has tried its layers; raises ``GraderFault`` where it cannot do with them."""
+        assert self._door is not None
+        try:
+            answer = Channel(self._door.fileno(), read_ahead=0).receive(time.monotonic() + START_SECONDS)
+        except WireError as error:
+            raise GraderFault(f"no box can be made: {error}") from None
+        finally:
+            self._door.setblocking(True)
+        if "failed" in answer:
+            raise GraderFault(answer["failed"])
 
     def zygote(self, kind: str) -> "Zygote":
         """A new zygote, not waited for."""
@@ -206,6 +215,10 @@ class Zygotes:
     def begin(self) -> None:
         """Starts what takes time, and does not wait for it."""
         self._nursery.start()
+
+    def wait(self) -> None:
+        """Waits for what was begun; raises ``GraderFault`` where this machine lacks a layer, and says which."""
+        self._nursery.wait()
 
     def fork(self, kind: str, limits: Limits, folders: Sequence[Path]) -> Box:
         """A box from the zygote of that kind; raises ``GraderFault`` where none is to be had."""

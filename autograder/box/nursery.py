@@ -1,9 +1,11 @@
 """The nursery: the process that zygotes are forked from, so that no library is imported once a core.
 
 It is executed, never forked from the grader. Run as ``python -I -m autograder.box.nursery DESCRIPTOR``. The first
-message on that socket is ``{layers, hidden}``; whatever follows is a request: :data:`REQUEST_BYTES` that name a kind
-(:func:`autograder.box.preload.libraries`), and a descriptor, the socket that a zygote of this kind shall serve. Many
-processes may ask on the one socket. What is not of the nursery's own kind comes from a nursery forked for that.
+message on that socket is ``{layers, hidden}``, answered by ``{ready}`` or ``{failed: text}``; the layers are tried
+first, since one that refuses nothing is worse than none. Whatever follows is a request: :data:`REQUEST_BYTES` that
+name a kind (:func:`autograder.box.preload.libraries`), and a descriptor, the socket that a zygote of this kind shall
+serve. Many processes may ask on the one socket. What is not of the nursery's own kind comes from a nursery forked for
+that.
 """
 
 import gc
@@ -16,7 +18,7 @@ from typing import Any, NoReturn
 
 from autograder.box import preload
 from autograder.box.channel import Channel
-from autograder.box.confinement import Fence, runtime_paths
+from autograder.box.confinement import Fence, runtime_paths, tried
 from autograder.box.zygote import Zygote, die_with_parent
 from autograder.errors import WireError
 
@@ -73,7 +75,7 @@ class Nursery:
         if os.fork() == 0:
             try:
                 self._leave(ours, control)
-                _raise_up(kind, theirs, lambda: self._fence)
+                _raise_up(kind, theirs, self._fence)
             finally:
                 os._exit(1)
         theirs.close()
@@ -98,15 +100,16 @@ def _receive(door: socket.socket) -> tuple[str, socket.socket]:
     return name.decode().strip(), socket.socket(fileno=descriptors[0])
 
 
-def _raise_up(kind: str, door: socket.socket, fence: Any) -> NoReturn:
+def _raise_up(kind: str, door: socket.socket, fence: Fence) -> NoReturn:
     """Imports what the kind has and serves; where that fails, whoever asks is told why."""
     try:
         preload.libraries(kind)
-        nursery = Nursery(kind, door, fence())
-    except Exception as error:  # told to the grader, whose fault or machine it is
-        problem = f"{type(error).__name__}: {error}"
-    else:
-        nursery.serve()
+    except Exception as error:  # told to the grader, whose machine it is
+        _refuse(door, f"{type(error).__name__}: {error}")
+    Nursery(kind, door, fence).serve()
+
+
+def _refuse(door: socket.socket, problem: str) -> NoReturn:
     while True:
         with _receive(door)[1] as control:
             _tell(control, problem)
@@ -118,6 +121,11 @@ def _tell(control: socket.socket, problem: str) -> None:
 
 
 def _prepared(opening: dict[str, Any]) -> Fence:
+    missing = [layer for layer in tried(opening["layers"]) if not layer.available]
+    if missing:
+        words = "; ".join(f"{layer.name}: {layer.detail}" for layer in missing)
+        flags = " ".join(f"--without {layer.name}" for layer in missing)
+        raise RuntimeError(f"this machine lacks isolation ({words}). To grade without it all the same: {flags}")
     readable, hidden = runtime_paths()
     return Fence.prepare(opening["layers"], readable, [*hidden, *opening["hidden"]])
 
@@ -127,12 +135,20 @@ def main() -> None:
     die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     door = socket.socket(fileno=int(sys.argv[1]))
+    channel = Channel(door.fileno(), read_ahead=0)
     try:
-        opening = Channel(door.fileno(), read_ahead=0).receive()
+        opening = channel.receive()
+        try:
+            fence = _prepared(opening)
+        except (OSError, RuntimeError) as error:
+            channel.send({"failed": str(error)})
+            door.setblocking(True)
+            _refuse(door, str(error))
+        channel.send({"ready": True})
     except WireError:
         os._exit(0)
     door.setblocking(True)
-    _raise_up(ROOT, door, lambda: _prepared(opening))
+    _raise_up(ROOT, door, fence)
 
 
 if __name__ == "__main__":
