@@ -12,7 +12,9 @@ import pytest
 
 from autograder.box import frames as frames_module
 from autograder.box.channel import Channel, encoded
-from autograder.box.frames import KEPT, KEPT_BYTES, Calls, Frames, KeptByIdentity
+from autograder.box.frames import KEPT, KEPT_BYTES, Answers, Calls, Frames, KeptByIdentity
+from autograder.box.outcomes import Raised, Returned
+from autograder.box.wire import pack
 from autograder.errors import WireError
 
 
@@ -114,3 +116,67 @@ def test_a_list_that_is_kept_lives_on(worth: bool) -> None:
     del calls
     gc.collect()
     assert (alive() is not None) is worth
+
+
+def body_of(message: Any) -> bytes:
+    """A message as it comes over the wire, without buffers."""
+    body, buffers = pack(message)
+    assert not buffers
+    return body
+
+
+def test_equal_answers_are_decoded_once() -> None:
+    """The same bytes are the very outcomes of the last time, whose arrays nobody can change; others are others."""
+    answers = Answers()
+    values = [{"value": np.arange(3.0)}, {"value": (1, "x"), "arguments": [np.zeros((0, 2))]}]
+    raised = {"error": {"type": "ValueError", "bases": ["ValueError"], "text": "no", "where": [0, 3]}}
+    body = body_of([*values, raised])
+    first = answers.read(body, [])
+    assert [type(outcome) for outcome in first] == [Returned, Returned, Raised]
+    assert answers.read(bytes(bytearray(body)), []) is first
+    assert not first[0].value.flags.writeable
+    with pytest.raises(ValueError, match="read-only"):
+        first[0].value[0] = 1
+    other = answers.read(body_of([*values, values[0]]), [])
+    assert other is not first
+    assert np.array_equal(other[2].value, first[0].value)
+
+
+@pytest.mark.parametrize("value", [[1], {"a": 1}, ([1],), (1, {"a": ()})])
+def test_answers_that_could_be_changed_are_not_kept(value: Any) -> None:
+    """A list or a dict is decoded anew for each submission: what one grader does to it no other sees."""
+    answers, body = Answers(), body_of([{"value": value}])
+    first, second = answers.read(body, []), answers.read(body, [])
+    assert first == second
+    assert first[0] is not second[0]
+
+
+def test_large_answers_are_not_kept() -> None:
+    """Neither what has buffers nor what is large stays in the grader's memory."""
+    answers = Answers()
+    text = body_of([{"value": "x" * KEPT_BYTES}])
+    assert answers.read(text, [])[0] is not answers.read(text, [])[0]
+    body, buffers = pack([{"value": np.zeros(10_000)}])
+    copies = [[bytearray(part) for part in buffers] for _ in range(2)]
+    assert not np.shares_memory(*(answers.read(body, copy)[0].value for copy in copies))
+
+
+def test_the_last_answers_are_kept() -> None:
+    """Only so many answers are kept: a class of any size takes no more."""
+    answers = Answers()
+    first = answers.read(body_of([{"value": -1}]), [])
+    for number in range(KEPT - 1):
+        answers.read(body_of([{"value": number}]), [])
+    assert answers.read(body_of([{"value": -1}]), []) is first
+    for number in range(KEPT):
+        answers.read(body_of([{"value": number + KEPT}]), [])
+    assert answers.read(body_of([{"value": -1}]), []) is not first
+
+
+@pytest.mark.parametrize("message", [[], [1], [{"value": 1}, {"error": 1}], [{}]])
+def test_what_are_no_answers(message: Any) -> None:
+    """A list that tells no outcomes is an error each time it comes, and kept never."""
+    answers = Answers()
+    for _ in range(2):
+        with pytest.raises(WireError):
+            answers.read(body_of(message), [])

@@ -7,7 +7,7 @@ import os
 import select
 import struct
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from autograder.box.decoding import unpack
@@ -74,8 +74,8 @@ class Channel:
         """Sends what :func:`encoded` made of messages; raises Closed or Expired, by their names."""
         self._write([memoryview(part) for part in parts if len(part)], deadline)
 
-    def receive(self, deadline: float | None = None) -> Any:
-        """The next message.
+    def receive(self, deadline: float | None = None, decode: Callable[[bytes, list[bytearray]], Any] = unpack) -> Any:
+        """The next message, or what else ``decode`` makes of its body and buffers.
 
         Raises:
             WireError: what came is no message, or is larger than the cap; Closed or Expired, by their names.
@@ -86,8 +86,8 @@ class Channel:
         sizes: Sequence[int] = struct.unpack(f">{count}Q", self._read(8 * count, deadline)) if count else ()
         if length + sum(sizes) > self._incoming.total:
             raise WireError("a message over the cap")
-        body = self._read(length, deadline)
-        return unpack(body, [self._read(size, deadline) for size in sizes])
+        body = bytes(self._read(length, deadline))
+        return decode(body, [self._read(size, deadline) for size in sizes])
 
     def close(self) -> None:
         """Closes this end; closing twice is harmless."""

@@ -11,7 +11,8 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 
 from autograder.box.channel import Channel, Closed, Expired, encoded
-from autograder.box.frames import Calls, Frames
+from autograder.box.decoding import unpack
+from autograder.box.frames import Answers, Calls, Frames
 from autograder.box.outcomes import (
     Died,
     Loaded,
@@ -21,7 +22,6 @@ from autograder.box.outcomes import (
     how_it_ended,
     read_loaded,
     read_outcome,
-    read_outcomes,
 )
 from autograder.box.progress import PROGRESS
 from autograder.box.wire import TEXT_CAP, Handle
@@ -30,6 +30,8 @@ from autograder.programs import Program
 
 ANSWER_SECONDS = 30.0
 STEPS_PER_EXECUTION = 64
+
+Decode = Callable[[bytes, list[bytearray]], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Keeper(Protocol):
     """Who can end a box: its zygote."""
 
     frames: Frames
+    answers: Answers
 
     def kill(self, pid: int) -> None:
         """Ends the box at once."""
@@ -120,21 +123,24 @@ class Box:
 
     def collect(self, request: Request, seconds: float, total: float) -> list[Outcome]:
         """The outcomes of a request that was sent along with another."""
-        return self._outcomes(self._receive(min(seconds, total)), request, seconds, total) if request.calls else []
+        if not request.calls:
+            return []
+        return self._outcomes(self._receive(min(seconds, total), self._zygote.answers.read), request, seconds, total)
 
     def _outcomes(self, answer: Any, request: Request, seconds: float, total: float) -> list[Outcome]:
         outcomes: list[Outcome] = []
         deadline = time.monotonic() + total
         while True:
-            if isinstance(answer, NotCalled):
+            if type(answer) is list and len(answer) <= len(request.calls) - len(outcomes):
+                outcomes += answer
+            elif isinstance(answer, (TimedOut, Died, NotCalled)):
                 return [*outcomes, answer]
-            read = partial(read_outcomes, most=len(request.calls) - len(outcomes))
-            ended = isinstance(answer, (TimedOut, Died))
-            some: list[Outcome] | Died = [answer] if ended else self._decoded(read, answer)
-            outcomes += [some] if isinstance(some, Died) else some
-            if not self.alive or len(outcomes) == len(request.calls):
+            else:
+                return [*outcomes, self._broken(WireError("answers that are none to what was asked"))]
+            if len(outcomes) == len(request.calls):
                 return outcomes
-            answer = self._receive(min(seconds, max(0.0, deadline - time.monotonic())))
+            left = max(0.0, deadline - time.monotonic())
+            answer = self._receive(min(seconds, left), self._zygote.answers.read)
 
     def ask(self, handle: Handle, question: str, seconds: float = ANSWER_SECONDS) -> Outcome:
         """The answer to one of the fixed questions to something that stays in the box."""
@@ -212,9 +218,9 @@ class Box:
                 parts.append(self._zygote.frames.of(request.calls))
             return parts
 
-        return self._send(frames, seconds)
+        return self._send(frames, seconds, self._zygote.answers.read)
 
-    def _send(self, frames: Callable[[], list[memoryview | bytes]], seconds: float) -> Any:
+    def _send(self, frames: Callable[[], list[memoryview | bytes]], seconds: float, decode: Decode = unpack) -> Any:
         if not self.alive:
             return self._died()
         deadline = time.monotonic() + seconds
@@ -226,11 +232,11 @@ class Box:
             return self._died()
         except WireError as error:  # before the first byte went out; values that came from a box may be too deep
             return NotCalled(f"what it was to be given cannot be sent: {error}")
-        return self._receive(seconds)
+        return self._receive(seconds, decode)
 
-    def _receive(self, seconds: float) -> Any:
+    def _receive(self, seconds: float, decode: Decode) -> Any:
         try:
-            answer = self._channel.receive(time.monotonic() + seconds)
+            answer = self._channel.receive(time.monotonic() + seconds, decode)
         except Expired:
             return self._timed_out(seconds)
         except Closed:

@@ -34,14 +34,14 @@ AXES_CAP = 32
 _HARMLESS = 512  # bytes: all that so few can claim is less than a megabyte
 
 
-def unpack(body: bytes | bytearray, buffers: Sequence[bytearray]) -> Any:
+def unpack(body: bytes, buffers: Sequence[bytearray]) -> Any:
     """The inverse of :func:`pack`; arrays own their (writable) buffers.
 
     Raises:
         WireError: the bytes are no message of ours, or pass a cap.
     """
     unpacker = _Unpacker(buffers)
-    value = unpacker.body(bytes(body))
+    value = unpacker.body(body)
     if len(unpacker.used) != len(buffers):
         raise WireError("a message with buffers that nothing names")
     check_nesting(value)

@@ -1,15 +1,25 @@
-"""What was made of a list of inputs, kept by which list it is: a grader's inputs are the same for every submission."""
+"""What the wire carries again and again, encoded and decoded once: a grader's inputs, and the answers to them.
+
+Inputs are known by which list they are: a grader's are the same for every submission. Answers are known by their
+bytes: those of right functions are alike.
+"""
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
+import numpy as np
+
 from autograder.box.channel import encoded
+from autograder.box.decoding import unpack
+from autograder.box.outcomes import Raised, Returned, read_outcomes
+from autograder.box.wire import Handle, Opaque
 
 KEPT = 512
 KEPT_BYTES = 16 * 1024
 
 Calls = Sequence[Sequence[Any]]
+_UNCHANGING = (type(None), bool, int, float, complex, str, bytes, np.generic, Handle, Opaque)
 Made = TypeVar("Made")
 
 
@@ -46,3 +56,46 @@ class Frames:
 
 def _frame(calls: Calls) -> bytes:
     return b"".join(encoded([list(arguments) for arguments in calls]))
+
+
+class Answers:
+    """Answers to calls, decoded; the last small ones are kept, as far as nobody can change them."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[bytes, list[Returned | Raised]] = OrderedDict()
+
+    def read(self, body: bytes, buffers: Sequence[bytearray]) -> Any:
+        """The outcomes that a message tells; one that is no list is given as it is.
+
+        Arrays in outcomes that are kept can only be read.
+
+        Raises:
+            WireError: the bytes are no message of ours, or no answers.
+        """
+        known = None if buffers else self._kept.get(body)
+        if known is not None:
+            self._kept.move_to_end(body)
+            return known
+        message = unpack(body, buffers)
+        if type(message) is not list:
+            return message
+        outcomes = read_outcomes(message)
+        if not buffers and len(body) <= KEPT_BYTES and all(map(_is_settled, outcomes)):
+            self._kept[body] = outcomes
+            if len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return outcomes
+
+
+def _is_settled(outcome: Returned | Raised) -> bool:
+    return isinstance(outcome, Raised) or all(map(_settled, (outcome.value, *(outcome.arguments or ()))))
+
+
+def _settled(value: Any) -> bool:
+    """Whether nobody can change a value, arrays from now on."""
+    if isinstance(value, np.ndarray):
+        value.setflags(write=False)
+        return True
+    if type(value) is tuple:
+        return all(map(_settled, value))
+    return isinstance(value, _UNCHANGING)

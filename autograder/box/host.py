@@ -15,7 +15,7 @@ from typing import Any
 
 from autograder.box.channel import Channel
 from autograder.box.client import ANSWER_SECONDS, Box
-from autograder.box.frames import Frames
+from autograder.box.frames import Answers, Frames
 from autograder.box.nursery import request
 from autograder.box.progress import new_page
 from autograder.box.wire import MIB, Caps
@@ -112,6 +112,7 @@ class Zygote:
         self.kind = kind
         self.pid = 0
         self.frames = Frames()
+        self.answers = Answers()
         self._home = home
         self._socket = control
         self._control = Channel(control.fileno(), Caps(total=MIB, body=MIB))
