@@ -157,7 +157,7 @@ def test_nothing_is_unpickled(name: str) -> None:
 
 def test_a_worker_takes_nothing_of_the_grader_along() -> None:
     """All that a zygote's own import brings in, directly or not, are the box's modules and the errors."""
-    reached, todo = set(), ["box.zygote"]
+    reached, todo = set(), ["box.nursery"]
     while todo:
         name = todo.pop()
         if name not in reached:

@@ -1,4 +1,7 @@
-"""The grader's own memory over a long class: resident bytes of its processes, without zygotes and boxes."""
+"""The grader's own memory over a long class: that of its processes, without zygotes and boxes.
+
+What processes share counts for each in proportion (``Pss`` of proc(5)): a grading process is a fork.
+"""
 
 import re
 from collections.abc import Sequence
@@ -10,14 +13,14 @@ from contenders import check_grades, write_class
 from workplace import BenchmarkError, Workplace
 
 MARKS = (10, 100, 250, 500, 1000)
-ZYGOTE = "autograder.box.zygote"
+NURSERY = "autograder.box.nursery"
 AFTER = 5  # the grading process ends with the last submission, so there are a few more than are looked at
 _LINE = re.compile(r"\[ *(\d+)/\d+\]")
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Resident bytes once ``graded`` submissions were: of the command, and of its one grading process."""
+    """Bytes in memory once ``graded`` submissions were: of the command, and of its grading processes."""
 
     graded: int
     command: int
@@ -30,12 +33,12 @@ class Memory:
 
 
 def observe(place: Workplace, programs: Sequence[Program], points: float) -> list[Memory]:
-    """Grades the programs in one grading process and looks at its memory at each mark.
+    """Grades the programs one after another and looks at its memory at each mark.
 
     Raises:
         BenchmarkError: this is no Linux, or grading failed.
     """
-    if not Path("/proc/self/status").is_file():
+    if not Path("/proc/self/smaps_rollup").is_file():
         raise BenchmarkError("memory can be looked at on Linux only")
     last = len(programs) - AFTER
     marks = [mark for mark in MARKS if mark < last] + [last]
@@ -58,8 +61,8 @@ def observe(place: Workplace, programs: Sequence[Program], points: float) -> lis
 
 
 def _look(graded: int, command: int) -> Memory:
-    grading = sum(_resident(pid) for pid in _descendants(command))
-    return Memory(graded, _resident(command), grading)
+    grading = sum(_in_memory(pid) for pid in _descendants(command))
+    return Memory(graded, _in_memory(command), grading)
 
 
 def _descendants(pid: int) -> list[int]:
@@ -70,7 +73,7 @@ def _descendants(pid: int) -> list[int]:
             words = Path(f"/proc/{child}/cmdline").read_bytes().decode("utf-8", "replace").split("\0")
         except OSError:
             continue  # it has ended in the meantime
-        if ZYGOTE not in words:
+        if NURSERY not in words:
             found += [child, *_descendants(child)]
     return found
 
@@ -87,9 +90,9 @@ def _children() -> dict[int, list[int]]:
     return children
 
 
-def _resident(pid: int) -> int:
+def _in_memory(pid: int) -> int:
     try:
-        match = re.search(r"VmRSS:\s*(\d+) kB", Path(f"/proc/{pid}/status").read_text("utf-8"))
+        match = re.search(r"Pss:\s*(\d+) kB", Path(f"/proc/{pid}/smaps_rollup").read_text("utf-8"))
     except OSError:
         return 0
     return int(match[1]) * 1024 if match else 0

@@ -63,7 +63,7 @@ def met(standing: Standing) -> bool:
 
 
 def memory_table(memories: Sequence[Memory]) -> Table:
-    """The grader's own resident memory, and how much it grew."""
+    """The grader's own memory, and how much it grew."""
     first, last = memories[0], memories[-1]
     rows = [
         (f"{memory.graded:,}", *(f"{size / MIB:.1f} MiB" for size in (memory.grading, memory.command, memory.total)))
@@ -75,7 +75,7 @@ def memory_table(memories: Sequence[Memory]) -> Table:
         f"({growth / first.total:+.1%}), {growth / (last.graded - first.graded) / 1024:+.1f} KiB a submission."
     )
     columns = ("submissions graded", "grading process", "command", "together")
-    return Table("The grader's own memory (resident, without zygotes and boxes)", columns, rows, [note])
+    return Table("The grader's own memory (its share of what processes share; without zygotes and boxes)", columns, rows, [note])
 
 
 def _duration(seconds: float) -> str:
