@@ -29,7 +29,7 @@ LAYERS = (
     ("box.worker",),
     ("box.zygote",),
     ("box.nursery",),
-    ("archives", "cells", "graders.digits", "graders.inputs", "mnist", "page"),
+    ("archives", "cells", "graders.digits", "graders.inputs", "mnist", "page", "processes"),
     ("lessons", "notebooks", "reports"),
     ("assignments", "handouts", "programs"),
     ("box.client", "build", "submissions"),

@@ -75,7 +75,7 @@ def memory_table(memories: Sequence[Memory]) -> Table:
         f"({growth / first.total:+.1%}), {growth / (last.graded - first.graded) / 1024:+.1f} KiB a submission."
     )
     columns = ("submissions graded", "grading process", "command", "together")
-    return Table("The grader's own memory (its share of what processes share; without zygotes and boxes)", columns, rows, [note])
+    return Table("The grader's own memory (without zygotes and boxes)", columns, rows, [note])
 
 
 def _duration(seconds: float) -> str:

@@ -1,0 +1,162 @@
+"""Where a batch's grading processes come from, and what is said to them (:mod:`autograder.grading_process`)."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from autograder.course import Course, Settings
+from autograder.errors import GraderFault
+
+READ_BYTES = 64 * 1024
+
+
+class Died(Exception):  # noqa: N818 - what became of a process, told from one method to another
+    """The process ended instead of answering."""
+
+
+class Stopped(Exception):  # noqa: N818 - as above
+    """The batch is over: no other process is to be started."""
+
+
+class GradingProcess:
+    """One process that grades; asked by one thread at a time."""
+
+    def __init__(self, end: Callable[[], int | None], wire: socket.socket) -> None:
+        """``end`` kills it where it still runs, and tells its exit status, or None where that is not known any more."""
+        self._end = end
+        self._wire = wire
+        self._answers = wire.makefile("r", encoding="utf-8")
+
+    def ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Its answer; raises :class:`Died` where it ended instead."""
+        try:
+            self._wire.sendall(json.dumps(request).encode() + b"\n")
+            line = self._answers.readline()
+        except (OSError, ValueError):
+            raise Died from None
+        if not line.endswith("\n"):
+            raise Died
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def end(self) -> int | None:
+        """Kills it where it still runs; its exit status, None where that is not known any more."""
+        self._answers.close()
+        self._wire.close()
+        return self._end()
+
+
+class Source:
+    """The process that forks grading processes; it is replaced when it dies, and they die with it."""
+
+    def __init__(self, course: Course, settings: Settings, scratch: str) -> None:
+        """``scratch`` is where temporary files go."""
+        mnist = None if settings.mnist is None else str(settings.mnist.absolute())
+        self._opening = {"course": str(course.root), "layers": list(settings.layers), "mnist": mnist}
+        self._scratch = scratch
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+        self._ready = False
+        self._stopped = False
+
+    def start(self) -> None:
+        """Starts the process, and does not wait for it."""
+        with self._lock:
+            self._start()
+
+    def fork(self) -> GradingProcess:
+        """A new grading process.
+
+        Raises:
+            GraderFault: none can grade at all; it says why. Stopped or Died, by their names.
+        """
+        with self._lock:
+            try:
+                return self._fork()
+            except Died:
+                self._start()
+                return self._fork()
+
+    def stop(self) -> None:
+        """Kills every process, whatever it is doing; none is started after that."""
+        with self._lock:
+            self._stopped = True
+            self._end()
+
+    def _fork(self) -> GradingProcess:
+        if not self._ready:
+            answer = self._read()
+            if "ready" not in answer:
+                raise GraderFault(answer["fault"])
+            self._ready = True
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                answer = self._ask({"fork": True}, theirs.fileno())
+            except Died:
+                ours.close()
+                raise
+        return GradingProcess(partial(self._ended, self._process, answer["pid"]), ours)
+
+    def _ended(self, parent: "subprocess.Popen[bytes] | None", pid: int) -> int | None:
+        with self._lock:
+            if parent is not self._process:
+                return None  # it died with the process that forked it
+            try:
+                status: int | None = self._ask({"end": pid})["status"]
+            except Died:
+                return None
+        return status
+
+    def _start(self) -> None:
+        self._end()
+        if self._stopped:
+            raise Stopped
+        self._control, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "autograder.grading_process"],
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                # A grader computes next to nothing, and a fork takes no thread along.
+                env={**os.environ, "TMPDIR": self._scratch, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+                process_group=0,  # Ctrl-C is for this process alone, which ends the others
+            )
+        self._control.sendall(json.dumps(self._opening).encode() + b"\n")
+
+    def _ask(self, request: dict[str, Any], *descriptors: int) -> dict[str, Any]:
+        if self._control is None:
+            raise Died
+        try:
+            socket.send_fds(self._control, [json.dumps(request).encode()], descriptors)
+        except OSError:
+            raise Died from None
+        return self._read()
+
+    def _read(self) -> dict[str, Any]:
+        line = b""
+        while not line.endswith(b"\n"):
+            try:
+                part = b"" if self._control is None else self._control.recv(READ_BYTES)
+            except OSError:
+                part = b""
+            if not part:
+                raise Died
+            line += part
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def _end(self) -> None:
+        if self._control is not None:
+            self._control.close()
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+        self._control, self._process, self._ready = None, None, False
