@@ -11,7 +11,7 @@ import numpy as np
 
 from autograder.box.outcomes import Returned
 from autograder.box.wire import Handle
-from autograder.check import Case, Wrong, array_differs, is_number
+from autograder.check import Case, Wrong, array_differs, differs, is_number
 from autograder.errors import DataMissing
 from autograder.graders import digits
 from autograder.messages import show
@@ -51,7 +51,7 @@ def config(student: Student, model: Any) -> list[tuple[str, dict[str, Any]]]:
     words = student.attempt.ask(model, "config")
     if type(words) is not dict or words.get("kind") != "Sequential":
         raise Wrong(f"build_model should return a keras.Sequential, not a {model.type_name}.")
-    layers = words["config"].get("layers") if type(words["config"]) is dict else None
+    layers = _dict(words.get("config")).get("layers")
     if type(layers) is not list or not all(type(entry) is dict for entry in layers):
         raise Wrong("build_model returned a model without layers.")
     return [(str(entry.get("class_name")), _dict(entry.get("config"))) for entry in layers]
@@ -128,7 +128,10 @@ def training(pipeline: Pipeline) -> Training | SmallTraining:
         run = None
     if not isinstance(run, Training) or not isinstance(run.outcome, Returned) or run.best < LEARNT:
         lesson = (digits.LESSON_IMAGES, digits.LESSON_LABELS)
-        run = pipeline.small(*digits.LEARNER, digits.COMPILED, *lesson)
+        try:
+            run = pipeline.small(*digits.LEARNER, digits.COMPILED, *lesson)
+        except ValueError as error:
+            raise Wrong(f"The training could not be followed: {error}.") from None
     if not isinstance(run.outcome, Returned):
         raise StudentError("train_model", run.outcome)
     return run
@@ -215,8 +218,14 @@ def _check_accuracies(student: Student, model: Handle, rows: Any, marked: Sequen
             raise StudentError("evaluate_model", outcome)
         if not is_number(outcome.value):
             raise Wrong(f"evaluate_model should return the accuracy, a single float, not {show(outcome.value)}.")
-        if not math.isclose(float(outcome.value), accuracy, abs_tol=1e-4):
-            raise Wrong(f"The accuracy should be {accuracy:.4f}, not {float(outcome.value):.4f}.")
+        if differs(outcome.value, accuracy):
+            raise Wrong(f"The accuracy should be {accuracy:.4f}, not {show(outcome.value)}.")
+
+
+def check_ended(training: Training) -> None:
+    """A training of which no epoch was seen, because ``train_model`` did not return, failed of that."""
+    if not training.accuracies and not isinstance(training.outcome, Returned):
+        raise StudentError("train_model", training.outcome)
 
 
 def describe_accuracy(trainings: Sequence[Training], threshold: float) -> str:

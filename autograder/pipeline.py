@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autograder.box.client import Box
-from autograder.box.outcomes import Outcome, Returned
+from autograder.box.outcomes import Died, Outcome, Returned, TimedOut
 from autograder.box.wire import Handle
 from autograder.course import Course
 from autograder.errors import DataMissing, GraderFault
@@ -84,6 +84,7 @@ class Evaluator:
             self._box.close()
         self._box = box = self._boxes.fork("heavy", self._course.limits, ())
         model = box.model(config, weights, None, self._course.seed)
+        _check_alive(model)
         if not isinstance(model, Returned):
             raise ValueError(f"Keras cannot rebuild the network from its config: {getattr(model, 'text', model)}")
         kept = box.keep(images)
@@ -98,6 +99,12 @@ class Evaluator:
             self._box = None
 
 
+def _check_alive(outcome: Outcome) -> None:
+    """No student's code runs there: where the evaluator dies it is our side that failed, and nobody is charged."""
+    if isinstance(outcome, Died):
+        raise GraderFault(f"the process that measures networks ended: {outcome.how}")
+
+
 @dataclass(frozen=True, slots=True)
 class Network:
     """A network in the evaluator's box and the images that it is run on."""
@@ -110,6 +117,9 @@ class Network:
     def outputs(self, weights: list[Any]) -> npt.NDArray[Any]:
         """Its outputs with these weights, ``(n, units)``; raises ``ValueError`` where Keras refuses them."""
         outcome = self._box.predict(self._model, weights, self._images, self._seconds)
+        _check_alive(outcome)
+        if isinstance(outcome, TimedOut):
+            raise ValueError(f"the network needs more than {outcome.seconds:g} seconds for the test images")
         if not isinstance(outcome, Returned) or not isinstance(outcome.value, np.ndarray) or outcome.value.ndim != 2:
             raise ValueError(f"the network cannot be run on the test images: {getattr(outcome, 'text', outcome)}")
         return outcome.value
@@ -261,7 +271,7 @@ def unsuitable(config: Any) -> str:
     """Why the grader would not rebuild a network from this config: a layer not built in, a ``Lambda``; else empty."""
     if type(config) is not dict or config.get("kind") not in ("Sequential", "Functional"):
         return "build_model should return a keras.Sequential"
-    for entry in _objects(config["config"]):
+    for entry in _objects(config.get("config")):
         name = str(entry["class_name"])
         if not str(entry.get("module", "")).startswith("keras") or entry.get("registered_name") or name == "Lambda":
             return f"the network holds {name}, which is not one of Keras's built-in layers"

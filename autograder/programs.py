@@ -10,7 +10,7 @@ import io
 import re
 import tokenize
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from os import fstat
 from pathlib import Path
@@ -27,8 +27,9 @@ _UNIT_FILE = re.compile(
 )
 # Codecs that Python would take for a source's but that are no character sets; punycode takes quadratic time.
 _NO_CHARSETS = frozenset({"punycode", "idna", "unicode_escape", "undefined"})
-# A parsed source takes some 500 times its size in memory.
-_MAX_PARSED = 256 * 1024
+# A parsed source takes some 500 times its size in memory, and time that can grow with its square.
+_MAX_PARSED = 32 * 1024
+_MAX_CELLS = 10_000
 _MAX_HELPERS = 200
 _MAX_LINE = 200
 _KERAS = ("keras", "tensorflow")
@@ -59,7 +60,7 @@ class Program:
 
     def uses_keras(self) -> bool:
         """Whether any cell imports Keras or TensorFlow."""
-        return any(imports_keras(cell.source) for cell in self.cells)
+        return imports_keras(cell.source for cell in self.cells)
 
     def uses_plots(self) -> bool:
         """Whether any cell so much as names Matplotlib, or a library that brings it along."""
@@ -67,10 +68,8 @@ class Program:
 
     def line(self, cell: int, lineno: int) -> str:
         """Line ``lineno`` (from 1) of cell ``cell`` (from 0), stripped and kept short; ``""`` when there is none."""
-        if not 0 <= cell < len(self.cells) or lineno < 1:
-            return ""
-        lines = self.cells[cell].source.split("\n", lineno)
-        line = lines[lineno - 1].strip() if lineno <= len(lines) else ""
+        lines = self.cells[cell].source.split("\n") if 0 <= cell < len(self.cells) else []
+        line = lines[lineno - 1].strip() if 1 <= lineno <= len(lines) else ""
         return line if len(line) <= _MAX_LINE else line[: _MAX_LINE - 1] + "…"
 
 
@@ -90,19 +89,28 @@ def read_program(path: Path, unit: str, limits: Limits) -> Program:
     data = _read(path, limits.unit_file_bytes)
     if path.suffix.lower() == ".ipynb":
         sources, notes = read_notebook(data, name)
+        if len(sources) > _MAX_CELLS:
+            raise SubmissionProblem(f"{name} has {len(sources)} code cells, of at most {_MAX_CELLS}")
         return Program(unit, name, tuple(map(Cell, sources)), is_notebook=True, notes=notes)
-    return Program(unit, name, (Cell(_decoded(data, name)),), is_notebook=False)
+    return Program(unit, name, (Cell(_decoded(data, name, limits.unit_file_bytes)),), is_notebook=False)
 
 
-def imports_keras(source: str) -> bool:
-    """Whether ``source`` imports Keras or TensorFlow at any depth, or names one in a string, as for ``import_module``.
+def imports_keras(sources: Iterable[str]) -> bool:
+    """Whether one of them imports Keras or TensorFlow at any depth, or names one in a string, as for ``import_module``.
 
-    What cannot be parsed (a syntax error, endless nesting, a vast source) is judged by the lines that say "import".
+    What cannot be parsed (a syntax error, endless nesting, all that is beyond a few dozen KiB together) is judged by
+    the lines that say "import".
     """
-    if not any(root in source for root in _KERAS):
-        return False
-    if len(source) > _MAX_PARSED:
-        return _seems_to_import_keras(source)
+    left = _MAX_PARSED
+    for source in sources:
+        if any(root in source for root in _KERAS):
+            left -= len(source)
+            if _seems_to_import_keras(source) if left < 0 else _imports_keras(source):
+                return True
+    return False
+
+
+def _imports_keras(source: str) -> bool:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -118,18 +126,29 @@ def folder_uses_keras(folder: Path, limits: Limits) -> bool:
     Unit files are no helpers. Unreadable files are passed over; with more modules than are worth reading the answer is
     yes, which costs time only.
     """
+    try:
+        return imports_keras(_helper_sources(folder, limits))
+    except _TooMuch:
+        return True
+
+
+class _TooMuch(Exception):  # noqa: N818 - no error of anyone's
+    """There is more in a folder than is worth reading."""
+
+
+def _helper_sources(folder: Path, limits: Limits) -> Iterator[str]:
     left = limits.unit_file_bytes
     for number, path in enumerate(_helpers(folder)):
         if number == _MAX_HELPERS:
-            return True
+            raise _TooMuch
         try:
             data = _read(path, limits.unit_file_bytes)
             left -= len(data)
-            if left < 0 or imports_keras(_decoded(data, path.name)):
-                return True
+            if left < 0:
+                raise _TooMuch
+            yield _decoded(data, path.name, limits.unit_file_bytes)
         except SubmissionProblem:
             continue
-    return False
 
 
 def has_helpers(folder: Path) -> bool:
@@ -162,7 +181,7 @@ def _read(path: Path, most: int) -> bytes:
     return data
 
 
-def _decoded(data: bytes, name: str) -> str:
+def _decoded(data: bytes, name: str, most: int) -> str:
     r"""The text of a Python source, newlines as ``\n``."""
     # The coding line is looked for in the first two lines, and "\r" ends a line, too.
     try:
@@ -176,7 +195,7 @@ def _decoded(data: bytes, name: str) -> str:
             raise LookupError(encoding)
         text = data.decode(encoding)
         # Some codecs yield lone surrogates, which no message to the box could carry.
-        text.encode("utf-8")
+        size = len(text.encode("utf-8"))
     except UnicodeDecodeError as error:
         line = _with_newlines(data[: error.start]).count(b"\n") + 1
         raise SubmissionProblem(
@@ -184,6 +203,10 @@ def _decoded(data: bytes, name: str) -> str:
         ) from None
     except (LookupError, ValueError):
         raise SubmissionProblem(f"{name}: its coding line names an encoding that Python cannot use here") from None
+    if size > most:
+        raise SubmissionProblem(
+            f"{name} is too large: {size / 2**20:.1f} MiB once it is UTF-8, of at most {most / 2**20:g} MiB"
+        )
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

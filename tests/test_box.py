@@ -823,10 +823,11 @@ def test_the_nursery_of_another_kind_is_replaced(zygotes):
     """The process that has Matplotlib for all light zygotes is forked again where it was killed."""
     zygotes.fork("light", LIMITS, ()).close()
     first = zygotes._running["light"]
-    end(parent(first.pid))
+    nursery = parent(first.pid)
+    end(nursery)
     zygotes.restart("light")
     zygotes.fork("light", LIMITS, ()).close()
-    assert parent(zygotes._running["light"].pid) != parent(first.pid)
+    assert parent(zygotes._running["light"].pid) != nursery
 
 
 def test_graders_share_a_nursery(zygotes):

@@ -202,7 +202,7 @@ def test_a_line_is_the_students_own() -> None:
 )
 def test_keras_is_found(source: str) -> None:
     """An import at any depth or by name is found, in sources that cannot be parsed as well."""
-    assert imports_keras(source)
+    assert imports_keras([source])
 
 
 @pytest.mark.parametrize(
@@ -222,7 +222,7 @@ def test_keras_is_found(source: str) -> None:
 )
 def test_keras_is_not_imagined(source: str) -> None:
     """Comments, docstrings and other names do not count, and no warning of the parser's comes through."""
-    assert not imports_keras(source)
+    assert not imports_keras([source])
 
 
 def test_a_program_uses_keras_when_a_cell_does() -> None:

@@ -1,6 +1,7 @@
 """The grader's side of one box: questions with deadlines, answers decoded, and how the box ended if it did."""
 
 import mmap
+import os
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -96,10 +97,10 @@ class Box:
             {
                 "op": "load",
                 "unit": program.unit,
-                "file": str(folders[0] / program.filename) if folders else program.filename,
+                "file": os.fsencode(folders[0] / program.filename) if folders else program.filename.encode(),
                 "filenames": [cell_name(program, index) for index in range(len(program.cells))],
                 "cells": [cell.source for cell in program.cells],
-                "paths": [str(folder) for folder in folders],
+                "paths": [os.fsencode(folder) for folder in folders],
                 "stops": stops,
                 "seed": seed,
                 "first_handle": first_handle,

@@ -138,8 +138,8 @@ class Zygote:
         caps = Caps(total=limits.value_bytes + MIB, body=BODY_BYTES + 3 * limits.output_bytes)
         request = {
             "op": "fork",
-            "home": str(folders[0]) if folders else "/",
-            "folder": str(folders[-1]) if folders else None,
+            "home": os.fsencode(folders[0]) if folders else b"/",  # bytes: a name need be no UTF-8
+            "folder": os.fsencode(folders[-1]) if folders else None,
             "memory_bytes": limits.memory_bytes,
             "cpu_seconds": int(limits.unit_seconds) + 60,
             "output_bytes": limits.output_bytes,

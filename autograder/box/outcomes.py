@@ -94,7 +94,7 @@ def how_it_ended(status: int | None) -> str:
         return "it broke the connection to the grader"
     if status >= 0:
         return f"it ended its own process with exit status {status}"
-    if -status == 9:
+    if -status in (9, 24):  # SIGKILL, SIGXCPU
         return "its process was killed (out of memory, or out of processor time)"
     names = {4: "illegal instruction", 6: "abort", 7: "bus error", 8: "arithmetic fault", 11: "segmentation fault"}
     return f"its process crashed ({names.get(-status, f'signal {-status}')})"

@@ -98,17 +98,15 @@ class Worker:
         self._cells = message["cells"]
         self._filenames = message["filenames"]
         self._module = module = types.ModuleType(message["unit"])
-        module.__dict__.update(__file__=message["file"], get_ipython=_Shell, display=_nothing)
+        module.__dict__.update(__file__=os.fsdecode(message["file"]), get_ipython=_Shell, display=_nothing)
         sys.modules[message["unit"]] = module
-        sys.path.extend(message["paths"])
+        sys.path.extend(map(os.fsdecode, message["paths"]))
         seed(message["seed"])
-        failures = []
+        failures: list[list[Any]] = []
         for index, source in enumerate(self._cells):
             failure = self._run_cell(index, source, message["stops"].get(str(index)))
-            if failure is not None:
+            if failure is not None and len(failures) < _FAILURES:
                 failures.append([index, failure])
-                if len(failures) >= _FAILURES:
-                    break
         self._step(len(self._cells), 0)
         functions = [text_of(partial(str, name)) for name, value in list(module.__dict__.items()) if callable(value)]
         self._channel.send(

@@ -78,7 +78,7 @@ class Zygote:
             progress = mmap.mmap(page, mmap.PAGESIZE)
             bounds = Bounds(memory_bytes=message["memory_bytes"], cpu_seconds=message["cpu_seconds"])
             os.chdir(message["home"])  # so that a submission finds its own files by their names
-            self._fence.apply(message["folder"], bounds)
+            self._fence.apply(None if message["folder"] is None else os.fsdecode(message["folder"]), bounds)
             os.closerange(3, _BOX_WIRE)
             os.close(page)
             channel.send({"confined": True})

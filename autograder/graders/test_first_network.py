@@ -117,6 +117,7 @@ class TestAccuracy:
             trainings = pipeline.trainings()
         except ValueError as error:
             raise Wrong(f"The pipeline could not be measured: {error}.") from None
+        network.check_ended(trainings[-1])
         best = max(training.best for training in trainings)
         measured = network.describe_accuracy(trainings, pipeline.threshold)
         if best < pipeline.threshold:
