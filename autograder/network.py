@@ -54,7 +54,7 @@ def config(student: Student, model: Any) -> list[tuple[str, dict[str, Any]]]:
     layers = _dict(words.get("config")).get("layers")
     if type(layers) is not list or not all(type(entry) is dict for entry in layers):
         raise Wrong("build_model returned a model without layers.")
-    return [(str(entry.get("class_name")), _dict(entry.get("config"))) for entry in layers]
+    return [(_keras_name(entry), _dict(entry.get("config"))) for entry in layers]
 
 
 def check_layers(layers: Sequence[tuple[str, dict[str, Any]]]) -> None:
@@ -90,7 +90,7 @@ def compiled(student: Student) -> dict[str, Any]:
 
 def check_optimizer(settings: dict[str, Any]) -> None:
     """RMSprop at any learning rate."""
-    name = _class_name(settings.get("optimizer"))
+    name = _keras_name(settings.get("optimizer"))
     if name.lower() != "rmsprop":
         raise Wrong(f"The optimizer should be RMSprop, not {name}.")
 
@@ -98,7 +98,7 @@ def check_optimizer(settings: dict[str, Any]) -> None:
 def check_loss(settings: dict[str, Any]) -> None:
     """Sparse categorical cross-entropy of probabilities, by name, function or object."""
     loss = settings.get("loss")
-    name = _class_name(loss)
+    name = _keras_name(loss)
     if name not in _LOSSES:
         raise Wrong(f"The loss should be sparse categorical cross-entropy, not {name}.")
     if type(loss) is dict and _dict(loss.get("config")).get("from_logits"):
@@ -108,7 +108,7 @@ def check_loss(settings: dict[str, Any]) -> None:
 def check_metrics(settings: dict[str, Any]) -> None:
     """Accuracy among the metrics."""
     metrics = _flat(settings.get("metrics"))
-    if not any(_class_name(metric) in _ACCURACIES for metric in metrics):
+    if not any(_keras_name(metric) in _ACCURACIES for metric in metrics):
         raise Wrong('The metrics should hold "accuracy".')
 
 
@@ -268,6 +268,13 @@ def _class_name(value: Any) -> str:
         inner = value.get("config")
         return inner if isinstance(inner, str) else str(value.get("class_name"))
     return str(value)
+
+
+def _keras_name(value: Any) -> str:
+    """As :func:`_class_name`, told apart from what bears a name of Keras's and is none of its things."""
+    module = str(_dict(value).get("module", "keras"))
+    own = not module.startswith("keras") and module != "builtins"  # of a function whose module is not known
+    return f"{_class_name(value)} of your own" if own else _class_name(value)
 
 
 def _activation(value: Any) -> str:

@@ -1,9 +1,10 @@
 """The MNIST pipeline of one submission: prepared, built, compiled and trained once in its box, measured outside it.
 
 What makes the measurement worth believing: the training labels are renamed by a permutation that the student's code
-is not told of, and the network is judged by the renamed test labels. Weights that were not learnt from the data
-handed to ``train_model`` in this very run cannot pass, wherever they come from. Accuracy is measured from config and
-weights in a box that runs no student's code; test images and labels enter no other.
+is not told of, and the network is judged by the renamed test labels: weights brought along name digits wrongly. (Who
+reads the permutation off the labels can rename what such weights say; docs/security.md counts that among the limits.)
+Accuracy is measured from config and weights in a box that runs no student's code; test images and labels enter no
+other.
 """
 
 import hashlib
@@ -83,13 +84,13 @@ class Evaluator:
         if self._box is not None:
             self._box.close()
         self._box = box = self._boxes.fork("heavy", self._course.limits, ())
+        kept = box.keep(images)  # before the model, which may want all the memory there is
+        if not isinstance(kept, Returned):
+            raise GraderFault(f"the test images did not reach the evaluator: {kept}")
         model = box.model(config, weights, None, self._course.seed)
         _check_alive(model)
         if not isinstance(model, Returned):
             raise ValueError(f"Keras cannot rebuild the network from its config: {getattr(model, 'text', model)}")
-        kept = box.keep(images)
-        if not isinstance(kept, Returned):
-            raise GraderFault(f"the test images did not reach the evaluator: {kept}")
         return Network(box, model.value, kept.value, self._course.limits.train_seconds)
 
     def close(self) -> None:
@@ -167,7 +168,7 @@ class Pipeline:
 
         model = self._attempt.model(config, weights, settings)
         outcome, fits = self._attempt.train("train_model", [model, images, labels], judge)
-        return SmallTraining(outcome, _fits(fits), seen[-1] if seen else None, len(images))
+        return SmallTraining(outcome, _counted(_fits(fits), len(seen)), seen[-1] if seen else None, len(images))
 
     def first(self) -> Training:
         """The first training run.
@@ -236,7 +237,7 @@ class Pipeline:
         outcome, fits = attempt.train("train_model", [model, prepared, labels], judge)
         if problems:
             raise problems[0]
-        return Training(outcome, _fits(fits), tuple(accuracies), len(mnist.train_images))
+        return Training(outcome, _counted(_fits(fits), len(accuracies)), tuple(accuracies), len(mnist.train_images))
 
     def _prepare_test_images(self, mnist: Mnist) -> npt.NDArray[Any]:
         """The test images as ``prepare_images`` would prepare them, though they never enter the student's box.
@@ -316,5 +317,10 @@ def _fits(fits: list[Any]) -> tuple[Fit, ...]:
             Fit(int(fit["epochs"]), int(fit["run"]), tuple(int(n) for n in fit["steps"]), bool(fit["stopped"]))
             for fit in fits
         )
-    except (TypeError, KeyError, ValueError):
+    except (TypeError, LookupError, ValueError, OverflowError):
         return ()
+
+
+def _counted(fits: tuple[Fit, ...], seen: int) -> tuple[Fit, ...]:
+    """The fits as they were told, where their epochs are as many as the grader has seen; else one of those."""
+    return fits if sum(fit.run for fit in fits) == seen else (Fit(seen, seen, (), False),)

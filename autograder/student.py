@@ -145,7 +145,8 @@ class Attempt:
         outcome: Outcome = NotCalled("the process that held it has ended") if self._left() > 0 else self._used_up()
         if self._left() > 0 and self._box is not None and self._current(handle):
             outcome = self._box.ask(handle, question, min(self._limits.call_seconds, self._left()))
-        return _value(f"the {handle.kind}", outcome)
+        answer = _value(f"the {handle.kind}", outcome)
+        return _words(answer) if question in ("config", "compiled") else answer
 
     def model(self, config: Any, weights: Sequence[Any], settings: dict[str, Any] | None = None) -> Handle:
         """A Keras model in the box, made from the grader's own config, weights and words for ``compile``."""
@@ -279,6 +280,15 @@ class Student:
         if name.startswith("_"):
             raise AttributeError(name)
         return StudentFunction(self.attempt, name)
+
+
+def _words(value: Any) -> Any:
+    """A config or settings as they should be: dicts, lists, words and numbers; anything else as its text."""
+    if type(value) is dict:
+        return {name: _words(item) for name, item in value.items()}
+    if type(value) in (list, tuple):
+        return type(value)(map(_words, value))
+    return value if value is None or type(value) in (bool, int, float, str) else str(value)[:200]
 
 
 def _value(name: str, outcome: Outcome) -> Any:

@@ -1,5 +1,6 @@
 """What stays in the box under a number, and the fixed questions that can be asked of it."""
 
+import types
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -91,7 +92,20 @@ def _model_compiled(model: Any) -> Any:
     if not model.compiled:
         return None
     settings = keras.Model.get_compile_config(model)
-    return {name: settings.get(name) for name in ("optimizer", "loss", "metrics", "weighted_metrics")}
+    given = getattr(getattr(model, "_compile_config", None), "config", {})
+    names = ("optimizer", "loss", "metrics", "weighted_metrics")
+    return {name: _at_home(settings.get(name), given.get(name)) for name in names}
+
+
+def _at_home(settings: Any, given: Any) -> Any:
+    """The settings, each function with the module that it comes from: Keras serializes all of them by name alone."""
+    if isinstance(given, (list, tuple)) and isinstance(settings, (list, tuple)):
+        return [_at_home(entry, value) for entry, value in zip(settings, given, strict=False)]
+    if isinstance(given, dict) and isinstance(settings, dict):
+        return {name: _at_home(entry, given.get(name)) for name, entry in settings.items()}
+    if isinstance(given, types.FunctionType) and isinstance(settings, dict):
+        return {**settings, "module": given.__module__}
+    return settings
 
 
 def _model_iterations(model: Any) -> int:
