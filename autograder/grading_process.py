@@ -26,7 +26,7 @@ from typing import Any, NoReturn
 from autograder.box.zygote import die_with_parent
 from autograder.course import Course, Settings
 from autograder.errors import AutograderError
-from autograder.reports import write_submission
+from autograder.reports import render_feedback, write_submission
 from autograder.session import Graded, Session, grading
 from autograder.submissions import Submission
 
@@ -48,6 +48,7 @@ def serve(control: socket.socket) -> None:
 
 
 def _fork_graders(control: socket.socket, session: Session) -> None:
+    render_feedback(session.ungraded("", ""))  # compiles the page's template, once for all forks
     _say(control, {"ready": True})
     while True:
         line, descriptors, _, _ = socket.recv_fds(control, LINE_BYTES, 1)

@@ -1,7 +1,8 @@
 """``feedback.html``: what the student reads, as one page that needs nothing from outside.
 
 Names, messages and code are hostile here. Jinja2 escapes every value it puts in, and what no reader would see (control
-characters, marks that turn the direction of text) is spelled out over the whole page.
+characters, marks that turn the direction of text) is spelled out in every part of the page. Parts without a student's
+own words, such as a unit that was not handed in, are the same in most pages, so that they are kept.
 """
 
 import functools
@@ -14,7 +15,7 @@ from typing import Final, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from autograder.course import UNITS
-from autograder.results import ExerciseResult, Status, SubmissionResult, UnitResult
+from autograder.results import ExerciseResult, Status, SubmissionResult, TestResult, UnitResult
 
 NO_SOURCES: Final[Mapping[str, str]] = MappingProxyType({})
 NAME_CHARS: Final = 300
@@ -29,28 +30,29 @@ UNSEEN: Final = (
 _UNSEEN_CHARACTER: Final = re.compile(f"[{UNSEEN}]")
 
 
-def render_feedback(result: SubmissionResult, sources: Mapping[str, str] = NO_SOURCES) -> str:
-    """``feedback.html``: one page that needs nothing from outside, in Korean and English, for the student to read."""
+def render_feedback(result: SubmissionResult, sources: Mapping[str, str] = NO_SOURCES) -> bytes:
+    """``feedback.html`` in UTF-8: one page that needs nothing from outside, in Korean and English, for the student."""
     marks = [_mark(exercise) for unit in result.units for exercise in unit.exercises]
-    units = [_UnitView.of(unit) for unit in result.units]
     parts = [
-        _part(
+        _part("head", shorten(result.student)),
+        _same_part("look"),
+        _part("name", shorten(result.student)),
+        _same_part(
             "top",
-            shorten(result.student),
             points_text(result.score),
             points_text(result.max_score),
             result.status is Status.NEEDS_REVIEW,
             any(unit.status is not Status.MISSING for unit in result.units),
             len(marks),
             marks.count("passed"),
-            units,
-        )
+            tuple(map(_UnitView.of, result.units)),
+        ),
     ]
-    for number, (unit, view) in enumerate(zip(result.units, units, strict=True), 1):
-        parts.append(_part("unit_top", number, clip(unit.message), *view[:-1]))
-        parts.extend(_exercise_part(exercise, unit) for exercise in unit.exercises)
-        parts.append(_source_part(sources.get(unit.name)))
-    return "".join([*parts, _same_part("bottom")])
+    for number, unit in enumerate(result.units, 1):
+        source = sources.get(unit.name)
+        same = unit.status is Status.MISSING and source is None
+        parts.append(_same_unit(number, unit, None) if same else _unit(number, unit, source))
+    return b"".join([*parts, _same_part("bottom")])
 
 
 def visible(text: str) -> str:
@@ -97,6 +99,12 @@ class _TestView(NamedTuple):
     left_out: int
     tail: str
 
+    @classmethod
+    def of(cls, test: TestResult, said: str) -> "_TestView":
+        points = f"{points_text(test.points)} / {points_text(test.max_points)}"
+        # What the unit says already, such as that it is missing, is not said once more by each test.
+        return cls(str(test.status), shorten(test.name), points, *clip("" if test.message == said else test.message))
+
 
 class _UnitView(NamedTuple):
     name: str
@@ -112,72 +120,60 @@ class _UnitView(NamedTuple):
         return cls(
             name=shorten(unit.name),
             title=next((known.title for known in UNITS if known.name == unit.name), shorten(unit.name)),
-            status=unit.status,
+            status=str(unit.status),
             points=points_text(score),
             most=points_text(most),
             percent=f"{min(max(100 * score / most, 0), 100):.4g}" if most > 0 else "0",
         )
 
 
-def _mark(exercise: ExerciseResult) -> str:
-    return "passed" if 0 < exercise.max_score <= exercise.score else "part" if exercise.score > 0 else "none"
-
-
-def _exercise_part(exercise: ExerciseResult, unit: UnitResult) -> str:
+def _unit(number: int, unit: UnitResult, source: str | None) -> bytes:
+    parts = [_part("unit_top", number, _UnitView.of(unit), clip(unit.message))]
     missing = unit.status is Status.MISSING
-    if missing or not any(test.message for test in exercise.tests):
-        return _wordless_exercise(exercise, missing, unit.message if missing else "")
-    return _exercise(exercise, missing, unit.message)
+    for exercise in unit.exercises:
+        same = exercise.wordless
+        parts.append(_same_exercise(exercise, missing, "") if same else _exercise(exercise, missing, unit.message))
+    if source is None:
+        return b"".join([*parts, _same_part("unit_end", None, "")])
+    code = clip(source.replace("\r\n", "\n"), SOURCE_CHARS, 0)
+    numbers = "\n".join(map(str, range(1, code.head.count("\n") + 2)))
+    return b"".join([*parts, _part("unit_end", code, numbers)])
 
 
-def _exercise(exercise: ExerciseResult, missing: bool, said: str) -> str:
+def _exercise(exercise: ExerciseResult, missing: bool, said: str) -> bytes:
     score, most = exercise.score, exercise.max_score
-    tests = [
-        _TestView(
-            test.status,
-            shorten(test.name),
-            f"{points_text(test.points)} / {points_text(test.max_points)}",
-            # What the unit says already, such as that it is missing, is not said once more by each test.
-            *clip("" if test.message == said else test.message),
-        )
-        for test in exercise.tests
-    ]
-    opened = score < most and not missing
-    feedback = [clip(line) for line in exercise.feedback]
     return _part(
         "exercise",
         shorten(exercise.name),
         _mark(exercise),
-        opened,
+        score < most and not missing,
         points_text(score),
         points_text(most),
-        feedback,
-        tests,
+        [clip(line) for line in exercise.feedback],
+        [_TestView.of(test, said) for test in exercise.tests],
     )
 
 
-_wordless_exercise = functools.lru_cache(maxsize=256)(_exercise)
+def _mark(exercise: ExerciseResult) -> str:
+    score = exercise.score
+    return "passed" if 0 < exercise.max_score <= score else "part" if score > 0 else "none"
 
 
-def _source_part(source: str | None) -> str:
-    if source is None:
-        return _same_part("unit_end", None, "")
-    code = clip(source.replace("\r\n", "\n"), SOURCE_CHARS, 0)
-    return _part("unit_end", code, "\n".join(map(str, range(1, code.head.count("\n") + 2))))
+def _part(name: str, *values: object) -> bytes:
+    # All parts pass here, so that no line of the template can forget it: what this puts in needs no escaping.
+    return visible(str(_macro(name)(*values))).encode()
 
 
-def _part(name: str, *values: object) -> str:
-    # Here, so that no line of the template can forget it: what it puts in needs no escaping.
-    return visible(str(_template_part(name)(*values)))
-
-
+# Called only with what holds none of a student's own words, so that what is kept is small and used again.
 _same_part = functools.lru_cache(maxsize=64)(_part)
+_same_unit = functools.lru_cache(maxsize=16)(_unit)
+_same_exercise = functools.lru_cache(maxsize=256)(_exercise)
 
 
 @functools.cache
-def _template_part(name: str) -> Callable[..., str]:
-    part: Callable[..., str] = getattr(_feedback_template().module, name)
-    return part
+def _macro(name: str) -> Callable[..., str]:
+    macro: Callable[..., str] = getattr(_feedback_template().module, name)
+    return macro
 
 
 @functools.cache

@@ -5,6 +5,7 @@ or a terminal's control sequence. Every file is replaced whole, so that a killed
 """
 
 import csv
+import functools
 import io
 import json
 import os
@@ -21,7 +22,7 @@ from rich.text import Text
 
 from autograder.errors import GraderFault
 from autograder.page import NO_SOURCES, UNSEEN, points_text, render_feedback, visible
-from autograder.results import Row, Status, SubmissionResult
+from autograder.results import ExerciseResult, Row, Status, SubmissionResult, UnitResult
 
 __all__ = ["read_submission", "render_feedback", "summary_table", "write_grades", "write_submission"]
 
@@ -29,6 +30,8 @@ RESULT: Final = "result.json"
 FEEDBACK: Final = "feedback.html"
 LISTED: Final = 40
 SHOWN_CELLS: Final = 20  # of a name, so that four units fit 80 columns
+# Not indented: json would leave its C encoder, and take ten times as long.
+_JSON: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 # OWASP, "CSV Injection": formula openers, their full-width and small forms, with anything blank before them.
 _FORMULA: Final = re.compile(
     rf"[\t\r\n]|[\s\u200c\u200d{UNSEEN}]*[=+\-@\u2212\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20]"
@@ -47,9 +50,7 @@ def write_submission(result: SubmissionResult, folder: Path, *, sources: Mapping
         GraderFault: the files cannot be written, or a score is no finite number.
     """
     try:
-        text = json.dumps(
-            result.as_json(), ensure_ascii=False, allow_nan=False
-        )  # indented, json leaves its C encoder: ten times slower
+        text = _result_text(result)
     except ValueError as error:
         raise GraderFault(f"{folder / RESULT}: the result has no JSON form: {error}") from error
     page = render_feedback(result, sources)
@@ -58,7 +59,7 @@ def write_submission(result: SubmissionResult, folder: Path, *, sources: Mapping
     except OSError as error:
         raise GraderFault(f"{folder}: cannot be made: {error.strerror}") from error
     _replace(folder / FEEDBACK, page)
-    _replace(folder / RESULT, text + "\n")
+    _replace(folder / RESULT, _bytes(text + "\n"))
 
 
 def read_submission(folder: Path) -> SubmissionResult:
@@ -103,7 +104,7 @@ def write_grades(rows: Sequence[Row], path: Path, units: Sequence[str]) -> None:
     for cells in table:
         writer = quoted if any(_PARTS_CELLS.search(cell) for cell in cells) else plain
         writer.writerow([_as_text(cell) for cell in cells])
-    _replace(path, out.getvalue())
+    _replace(path, _bytes(out.getvalue()))
 
 
 def summary_table(rows: Sequence[Row], units: Sequence[str]) -> Table:
@@ -154,9 +155,42 @@ def _status_text(status: Status) -> Text:
     return Text("! review", style="yellow") if status is Status.NEEDS_REVIEW else Text(str(status), style="green")
 
 
-def _replace(path: Path, text: str) -> None:
+def _result_text(result: SubmissionResult) -> str:
+    """``result.as_json()`` as JSON; what holds no student's own words is the same in most files, and kept."""
+    units = {
+        unit.name: _same_unit_text(unit) if unit.status is Status.MISSING else _unit_text(unit) for unit in result.units
+    }
+    return _nested(result.heading(), "units", units)
+
+
+def _unit_text(unit: UnitResult) -> str:
+    exercises = {
+        exercise.name: _same_exercise_text(exercise) if exercise.wordless else _exercise_text(exercise)
+        for exercise in unit.exercises
+    }
+    return _nested(unit.heading(), "exercises", exercises)
+
+
+def _exercise_text(exercise: ExerciseResult) -> str:
+    return _JSON.encode(exercise.as_json())
+
+
+_same_unit_text = functools.lru_cache(maxsize=16)(_unit_text)
+_same_exercise_text = functools.lru_cache(maxsize=256)(_exercise_text)
+
+
+def _nested(heading: Mapping[str, Any], name: str, entries: Mapping[str, str]) -> str:
+    """The JSON object of ``heading`` and, last, an object by this name whose entries are JSON already."""
+    inner = ", ".join(f"{_JSON.encode(key)}: {text}" for key, text in entries.items())
+    return f"{_JSON.encode(heading)[:-1]}, {_JSON.encode(name)}: {{{inner}}}}}"
+
+
+def _bytes(text: str) -> bytes:
     # A lone surrogate's backslash form is JSON's own escape for it; elsewhere it is the readable one.
-    data = text.encode("utf-8", "backslashreplace")
+    return text.encode("utf-8", "backslashreplace")
+
+
+def _replace(path: Path, data: bytes) -> None:
     spare = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         try:

@@ -1,8 +1,9 @@
 """What grading yields: plain frozen values, and the JSON form that course.md fixes."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 OUR_FAULT = "could not be graded, through no fault of yours"
@@ -50,7 +51,7 @@ class TestResult:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ExerciseResult:
     """One function of the contract, or ``test_accuracy``."""
 
@@ -58,15 +59,24 @@ class ExerciseResult:
     tests: tuple[TestResult, ...]
     feedback: tuple[str, ...] = ()
 
-    @property
+    def __hash__(self) -> int:
+        """By name alone: kept results are few to a name, and a hash of every test would cost more than it spares."""
+        return hash(self.name)
+
+    @cached_property
     def score(self) -> float:
         """Points earned, two decimals."""
         return _rounded(sum(test.points for test in self.tests))
 
-    @property
+    @cached_property
     def max_score(self) -> float:
         """Points to be had, two decimals."""
         return _rounded(sum(test.max_points for test in self.tests))
+
+    @property
+    def wordless(self) -> bool:
+        """Whether nothing is said of it but points: no student's words, so that another's may be its equal."""
+        return not self.feedback and not any(test.message for test in self.tests)
 
     def as_json(self) -> dict[str, Any]:
         """The exercise's entry in ``result.json``."""
@@ -78,7 +88,7 @@ class ExerciseResult:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class UnitResult:
     """One unit of one submission; ``message`` is what its author should know about the file as a whole."""
 
@@ -87,25 +97,28 @@ class UnitResult:
     exercises: tuple[ExerciseResult, ...]
     message: str = ""
 
-    @property
+    @cached_property
     def score(self) -> float:
         """Points earned, two decimals."""
         return _rounded(sum(exercise.score for exercise in self.exercises))
 
-    @property
+    @cached_property
     def max_score(self) -> float:
         """Points to be had, two decimals."""
         return _rounded(sum(exercise.max_score for exercise in self.exercises))
 
-    def as_json(self) -> dict[str, Any]:
-        """The unit's entry in ``result.json``."""
+    def heading(self) -> dict[str, Any]:
+        """What the unit's entry in ``result.json`` says before its ``exercises``."""
         return {
             "score": self.score,
             "max_score": self.max_score,
             "status": str(self.status),
             "message": self.message,
-            "exercises": {exercise.name: exercise.as_json() for exercise in self.exercises},
         }
+
+    def as_json(self) -> dict[str, Any]:
+        """The unit's entry in ``result.json``."""
+        return {**self.heading(), "exercises": {exercise.name: exercise.as_json() for exercise in self.exercises}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +143,16 @@ class Row:
 
     def as_json(self) -> dict[str, Any]:
         """The row as plain values."""
-        return asdict(self)
+        return {
+            "student": self.student,
+            "status": str(self.status),
+            "score": self.score,
+            "max_score": self.max_score,
+            "units": [
+                {"name": unit.name, "score": unit.score, "max_score": unit.max_score, "fault": unit.fault}
+                for unit in self.units
+            ],
+        }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Row":
@@ -139,7 +161,7 @@ class Row:
         return cls(data["student"], Status(data["status"]), data["score"], data["max_score"], units)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SubmissionResult:
     """What one submission got: a student and all four units, always."""
 
@@ -147,12 +169,12 @@ class SubmissionResult:
     status: Status
     units: tuple[UnitResult, ...]
 
-    @property
+    @cached_property
     def score(self) -> float:
         """Points earned, two decimals."""
         return _rounded(sum(unit.score for unit in self.units))
 
-    @property
+    @cached_property
     def max_score(self) -> float:
         """Points to be had, two decimals."""
         return _rounded(sum(unit.max_score for unit in self.units))
@@ -164,15 +186,18 @@ class SubmissionResult:
         )
         return Row(self.student, self.status, self.score, self.max_score, units)
 
-    def as_json(self) -> dict[str, Any]:
-        """The whole of ``result.json``."""
+    def heading(self) -> dict[str, Any]:
+        """What ``result.json`` says before its ``units``."""
         return {
             "student": self.student,
             "status": str(self.status),
             "score": self.score,
             "max_score": self.max_score,
-            "units": {unit.name: unit.as_json() for unit in self.units},
         }
+
+    def as_json(self) -> dict[str, Any]:
+        """The whole of ``result.json``."""
+        return {**self.heading(), "units": {unit.name: unit.as_json() for unit in self.units}}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "SubmissionResult":

@@ -152,7 +152,7 @@ class Session:
     def _grade_unit(self, unit: Unit, opened: OpenedSubmission) -> UnitResult:
         file = opened.units.get(unit.name)
         if file is None:
-            return self._untested(unit, Status.MISSING, NOT_HANDED_IN)
+            return self._missing[unit.name]
         if file.program is None:
             return self._untested(unit, Status.NEEDS_REVIEW if file.needs_review else Status.GRADED, file.problem)
         for last in [False] * (TRIES - 1) + [True]:
@@ -194,6 +194,11 @@ class Session:
     def _unit_result(self, unit: Unit, status: Status, results: Sequence[TestResult], message: str) -> UnitResult:
         tests = [test for test in self._graders.tests if test.unit == unit.name]
         return UnitResult(unit.name, status, exercise_results(unit.exercises, tests, results), message)
+
+    @cached_property
+    def _missing(self) -> dict[str, UnitResult]:
+        """Each unit's result where it was not handed in."""
+        return {unit.name: self._untested(unit, Status.MISSING, NOT_HANDED_IN) for unit in self._course.units}
 
     def _untested(self, unit: Unit, status: Status, reason: str) -> UnitResult:
         tests = [test for test in self._graders.tests if test.unit == unit.name]

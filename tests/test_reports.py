@@ -6,7 +6,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -18,10 +18,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from autograder import page
+from autograder import page, reports
 from autograder.course import UNITS
 from autograder.errors import GraderFault
-from autograder.page import MESSAGE_CHARS, NAME_CHARS, UNSEEN, clip, visible
+from autograder.page import MESSAGE_CHARS, NAME_CHARS, NO_SOURCES, UNSEEN, clip, visible
 from autograder.reports import read_submission, render_feedback, summary_table, write_grades, write_submission
 from autograder.results import ExerciseResult, Status, SubmissionResult, TestResult, TestStatus, UnitResult
 
@@ -93,6 +93,17 @@ def test_a_result_comes_back_as_it_was_written(result: SubmissionResult) -> None
     with tempfile.TemporaryDirectory() as folder:
         write_submission(result, Path(folder) / "student")
         assert read_submission(Path(folder) / "student") == result
+
+
+@settings(max_examples=60, deadline=None)
+@given(submissions())
+def test_the_json_put_together_is_that_of_the_result(result: SubmissionResult) -> None:
+    """``result.json`` is, to the byte, what ``as_json`` gives in one piece, whatever of it was kept from before."""
+    whole = json.dumps(result.as_json(), ensure_ascii=False) + "\n"
+    with tempfile.TemporaryDirectory() as folder:
+        for _ in range(2):
+            write_submission(result, Path(folder))
+            assert (Path(folder) / "result.json").read_bytes() == whole.encode("utf-8", "backslashreplace")
 
 
 def test_json_is_utf8_that_people_can_read(tmp_path: Path) -> None:
@@ -348,6 +359,24 @@ def test_no_submissions_make_a_table_too() -> None:
 # ---- feedback.html
 
 
+def page_of(result: SubmissionResult, sources: Mapping[str, str] = NO_SOURCES) -> str:
+    return render_feedback(result, sources).decode("utf-8")
+
+
+KEPT = (
+    page._same_part,
+    page._same_unit,
+    page._same_exercise,
+    reports._same_unit_text,
+    reports._same_exercise_text,
+)
+
+
+def forget_pages() -> None:
+    for part in KEPT:
+        part.cache_clear()
+
+
 class Page(HTMLParser):
     """A page's elements in order, its attributes and its text; unbalanced tags fail at once."""
 
@@ -410,8 +439,8 @@ def written_all_over(text: str) -> SubmissionResult:
 )
 def test_hostile_text_stays_text(text: str) -> None:
     """Whatever a name or a message holds, the elements are those of a harmless page, and the text is shown."""
-    got = Page(render_feedback(written_all_over(text), {"tensors": text}))
-    calm = Page(render_feedback(written_all_over("calm"), {"tensors": "calm"}))
+    got = Page(page_of(written_all_over(text), {"tensors": text}))
+    calm = Page(page_of(written_all_over("calm"), {"tensors": "calm"}))
     assert got.shape == calm.shape
     assert got.odd == []
     for (tag, attributes), (_, usual) in zip(got.elements, calm.elements, strict=True):
@@ -424,10 +453,39 @@ def test_hostile_text_stays_text(text: str) -> None:
 @given(submissions())
 def test_nothing_in_a_page_is_unseen(result: SubmissionResult) -> None:
     """No control character, direction mark or lone surrogate reaches a page, which is always UTF-8."""
-    text = render_feedback(result, {"tensors": result.student})
+    text = page_of(result, {"tensors": result.student})
     assert not re.search(f"[{UNSEEN}]", text)
-    text.encode("utf-8")
     Page(text)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(submissions(), min_size=2, max_size=3))
+def test_a_page_does_not_depend_on_those_before(results: list[SubmissionResult]) -> None:
+    """Parts kept from other pages change nothing: each page is the one that a fresh process would make."""
+    pages = [page_of(result) for result in results]
+    for result, text in zip(results, pages, strict=True):
+        forget_pages()
+        assert page_of(result) == text
+
+
+def test_no_students_words_are_kept() -> None:
+    """However many students write whatever they like, what is kept of their pages and results does not grow."""
+
+    def said(words: str) -> SubmissionResult:
+        exercises = (exercise_of("f", 1, 0, message=words), ExerciseResult("g", (), (words,)), exercise_of("h", 1, 1))
+        missing = UnitResult("gradients", Status.MISSING, (exercise_of("f", 1, 0, message="no file"),), "no file")
+        return SubmissionResult(words, Status.GRADED, (UnitResult("tensors", Status.GRADED, exercises, words), missing))
+
+    def kept() -> list[int]:
+        return [part.cache_info().currsize for part in KEPT]
+
+    with tempfile.TemporaryDirectory() as folder:
+        write_submission(said("first"), Path(folder), sources={"tensors": "first"})
+        before = kept()
+        assert all(before)
+        for number in range(20):
+            write_submission(said(f"words {number}"), Path(folder), sources={"tensors": f"x = {number}"})
+    assert kept() == before
 
 
 def test_what_is_unseen_is_spelled_out() -> None:
@@ -445,7 +503,7 @@ def test_the_quick_way_of_visible_skips_nothing() -> None:
 
 def test_the_page_asks_for_nothing() -> None:
     """No script, no address, no handler: a policy forbids them, and there are none; links stay within the page."""
-    text = render_feedback(submission("kim", 3), {"tensors": "print(1)"})
+    text = page_of(submission("kim", 3), {"tensors": "print(1)"})
     got = Page(text)
     policy = [meta["content"] for meta in got.all("meta") if meta.get("http-equiv") == "Content-Security-Policy"]
     assert len(policy) == 1
@@ -464,7 +522,7 @@ def test_the_page_asks_for_nothing() -> None:
 
 def test_the_page_can_be_found_one_s_way_in() -> None:
     """Landmarks stand once, headings never skip a level, the language is told, and the title names the student."""
-    text = render_feedback(submission("김하늘", 3, status=Status.NEEDS_REVIEW))
+    text = page_of(submission("김하늘", 3, status=Status.NEEDS_REVIEW))
     got = Page(text)
     for landmark in ("header", "main", "nav", "footer", "h1", "title"):
         assert len(got.all(landmark)) == 1, landmark
@@ -483,7 +541,7 @@ def test_exercises_with_points_missing_are_open() -> None:
         UnitResult("tensors", Status.GRADED, exercises),
         UnitResult("gradients", Status.MISSING, (exercise_of("none", 2, 0),), "gradients.py is missing."),
     )
-    got = Page(render_feedback(SubmissionResult("kim", Status.GRADED, units))).all("details")
+    got = Page(page_of(SubmissionResult("kim", Status.GRADED, units))).all("details")
     assert [("open" in entry, entry["class"].split()[1]) for entry in got] == [
         (False, "passed"),
         (True, "part"),
@@ -498,7 +556,7 @@ def test_each_test_says_its_status_in_words() -> None:
     result = SubmissionResult(
         "kim", Status.GRADED, (UnitResult("tensors", Status.GRADED, (ExerciseResult("f", tests, ("Look at 0.",)),)),)
     )
-    text = render_feedback(result)
+    text = page_of(result)
     body = "".join(Page(text[: text.index("<footer>")] + "</body></html>").texts)
     for english, korean in (("Passed", "통과"), ("Failed", "실패"), ("Error", "오류"), ("Time-out", "시간 초과")):
         assert english in body
@@ -517,14 +575,14 @@ def test_whitespace_of_a_message_is_kept() -> None:
         "kim", Status.GRADED, (UnitResult("tensors", Status.GRADED, (exercise_of("f", 1, 0, message=message),)),)
     )
     # HTML drops one line break right after <pre>, which the template spends for it.
-    assert f'dir="ltr">\n{message}</pre>' in render_feedback(result)
+    assert f'dir="ltr">\n{message}</pre>' in page_of(result)
 
 
 def test_a_huge_message_is_clipped_and_says_so() -> None:
     """Beginning and end stay, what was left out is counted, and a page cannot be blown up."""
     message = "start" + "<" * 1_000_000 + "end"
     units = (UnitResult("tensors", Status.GRADED, (exercise_of("f", 1, 0, message=message),), message + "!"),)
-    text = render_feedback(SubmissionResult("s" * 5_000, Status.GRADED, units), {"tensors": message})
+    text = page_of(SubmissionResult("s" * 5_000, Status.GRADED, units), {"tensors": message})
     body = "".join(Page(text).texts)
     assert f"{len(message) - MESSAGE_CHARS:,} characters left out" in body
     assert f"{len(message) - MESSAGE_CHARS:,}자를 생략" in body
@@ -538,13 +596,13 @@ def test_a_units_message_is_not_repeated_by_its_tests() -> None:
     """A reason that holds for the whole file stands once, at its head."""
     exercises = tuple(exercise_of(name, 1, 0, message="two files for one unit") for name in "abc")
     units = (UnitResult("tensors", Status.NEEDS_REVIEW, exercises, "two files for one unit"),)
-    assert render_feedback(SubmissionResult("kim", Status.NEEDS_REVIEW, units)).count("two files for one unit") == 1
+    assert page_of(SubmissionResult("kim", Status.NEEDS_REVIEW, units)).count("two files for one unit") == 1
 
 
 def test_review_is_explained_where_it_is_due() -> None:
     """The banner stands on a submission that needs a person's eye, in both languages, and on no other."""
-    assert not Page(render_feedback(submission("kim"))).all("aside")
-    got = Page(render_feedback(submission("kim", status=Status.NEEDS_REVIEW)))
+    assert not Page(page_of(submission("kim"))).all("aside")
+    got = Page(page_of(submission("kim", status=Status.NEEDS_REVIEW)))
     assert len(got.all("aside")) == 1
     assert "A person will look at this" in got.texts
     assert "사람이 직접 확인합니다" in got.texts
@@ -560,13 +618,13 @@ def test_review_is_explained_where_it_is_due() -> None:
 )
 def test_the_page_opens_with_how_it_stands(result: SubmissionResult, sentence: str) -> None:
     """One sentence sums up a perfect, a half-finished and an empty submission."""
-    assert sentence in render_feedback(result)
+    assert sentence in page_of(result)
 
 
 def test_bars_show_the_share_earned() -> None:
     """Each unit's part of the bar is as wide as its points and as full as its score; the score is told in words too."""
     units = (unit_of("tensors", 5, 20), unit_of("gradients", 0, 0))
-    got = Page(render_feedback(SubmissionResult("kim", Status.GRADED, units)))
+    got = Page(page_of(SubmissionResult("kim", Status.GRADED, units)))
     styles = [attributes["style"] for _, attributes in got.elements if "style" in attributes]
     assert styles[:4] == ["flex-grow:20", "width:25%", "flex-grow:0", "width:0%"]
     assert got.classed("whole")[0]["aria-label"] == "5 of 20 points"
@@ -574,7 +632,7 @@ def test_bars_show_the_share_earned() -> None:
 
 def test_the_code_handed_in_is_shown_with_line_numbers() -> None:
     """A unit's code stands beside it, numbered as Python counts, whatever its line ends; a unit without has no box."""
-    text = render_feedback(submission("kim"), {"tensors": "import keras\r\nx = 1 < 2\r\n", "unknown": "secret"})
+    text = page_of(submission("kim"), {"tensors": "import keras\r\nx = 1 < 2\r\n", "unknown": "secret"})
     got = Page(text)
     assert len(got.classed("source")) == 1
     assert "\n1\n2\n3" in got.texts
@@ -584,18 +642,7 @@ def test_the_code_handed_in_is_shown_with_line_numbers() -> None:
 
 def test_every_word_is_in_both_languages() -> None:
     """Each word is an English and a Korean text with the same blanks to fill; each unit has a Korean name."""
-    module = page._feedback_template().make_module(
-        {
-            "student": "",
-            "score": "",
-            "most": "",
-            "needs_review": False,
-            "handed_in": True,
-            "units": [],
-            "exercise_count": 0,
-            "complete_count": 0,
-        }
-    )
+    module = page._feedback_template().module
     words: dict[str, tuple[str, str]] = module.words  # type: ignore[attr-defined]
     for key, (english, korean) in words.items():
         assert re.search("[가-힣]", korean), key
