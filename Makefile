@@ -1,5 +1,5 @@
 # Everything here is one command on a machine with Python 3.11 or later: the environment is made where it is missing.
-.PHONY: demo test bench seeds check clean
+.PHONY: demo test battery bench seeds check clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -29,6 +29,9 @@ demo: $(VENV)/.with-keras ## grades the sample class
 
 test: $(VENV)/.with-test ## runs every test
 	$(BIN)/python -m pytest
+
+battery: $(VENV)/.with-keras ## grades every hostile submission among honest ones; takes two minutes
+	$(BIN)/python tests/hostile/battery.py
 
 bench: $(VENV)/.with-bench ## measures against nbgrader and pytest; takes about a quarter of an hour
 	$(BIN)/python tests/benchmarks/run.py --readme README.md

@@ -87,7 +87,9 @@ def _graded(batch: Batch, scratch: str) -> Generator[Row, None, None]:
         todo.put(submission)
     done: queue.SimpleQueue[Row | BaseException] = queue.SimpleQueue()
     source = Source(batch.course, batch.settings, scratch)
-    lanes = [_Lane(batch, source, todo, done) for _ in range(min(batch.jobs, len(batch.submissions)))]
+    count = min(batch.jobs, len(batch.submissions))
+    # One alone has nobody to be kept from.
+    lanes = [_Lane(batch, source, todo, done, number if count > 1 else None) for number in range(count)]
     try:
         source.start()
         for lane in lanes:
@@ -112,11 +114,13 @@ class _Lane:
         source: Source,
         todo: "queue.SimpleQueue[Submission]",
         done: "queue.SimpleQueue[Row | BaseException]",
+        core: int | None,
     ) -> None:
         self._batch = batch
         self._source = source
         self._todo = todo
         self._done = done
+        self._core = core
         self._process: GradingProcess | None = None
         self._thread = threading.Thread(target=self._run, daemon=True)
 
@@ -163,7 +167,7 @@ class _Lane:
         """The process's answer; a process that has died is a fault, and the next question starts another."""
         try:
             if self._process is None:
-                self._process = self._source.fork()
+                self._process = self._source.fork(self._core)
             return self._process.ask(request)
         except Died:
             return {"fault": f"a grading process ended unexpectedly (status {self._end()})"}

@@ -119,17 +119,26 @@ def unchanged(function: StudentFunction, cases: Sequence[Case]) -> None:
                 )
 
 
-def writes_loops(function: StudentFunction, cases: Sequence[Case]) -> None:
-    """It goes entry by entry, in Python: no vectorised NumPy operation does the work."""
-    for case, outcome in zip(cases, function.outcomes(cases, watch=True), strict=True):
-        _returned(function, outcome, case)
+def writes_loops(function: StudentFunction, reference: ReferenceFunction, cases: Sequence[Case]) -> None:
+    """It goes entry by entry, in Python: no vectorised NumPy operation does the work, and the work is done.
+
+    A function that is idle, or wrong, while it is looked at has not shown its loops.
+    """
+    expected = reference.values(cases)
+    outcomes = function.outcomes(cases, watch=True)
+    for case, wanted, outcome in zip(cases, expected, outcomes, strict=True):
+        got = _returned(function, outcome, case)
         findings = outcome.findings if isinstance(outcome, Returned) else ()
         if findings:
-            place = where(findings[0].place, function.program)
+            place = where(findings[0].place, function.program) if findings[0].place.cell >= 0 else ""
             raise Wrong(
                 f"{function.name} hands its work to a vectorised operation: {findings[0].operation}{place}. "
                 "Here the point is to write the loops, one entry at a time."
             )
+        difference = differs(got, wanted)
+        if difference:
+            difference = f"Loops count where they give the right result. {difference}"
+            raise Wrong(_example(difference, function.name, case, wanted, got))
 
 
 def pictures(student: Student, function: str, cases: Sequence[Case], wanted: Sequence[npt.NDArray[Any]]) -> None:

@@ -3,7 +3,7 @@
 Run as ``python -m autograder.grading_process``; its standard input is a socket. What comes there, and is answered, a
 line of JSON each: first ``{course, layers, mnist}``, answered by ``{ready}``; then
 
-``{fork}`` and a descriptor  forks a process that grades what comes over this socket; answered by ``{pid}``
+``{fork: core}``, a socket   forks a process that grades what comes over it, on that core; answered by ``{pid}``
 ``{end: pid}``               kills such a process; answered by ``{status}``: how it ended, now or before
 
 A forked process is asked ``{student, paths, problem, folder}``, or the same with ``ungraded``: a reason for which the
@@ -61,9 +61,16 @@ def _fork_graders(control: socket.socket, session: Session) -> None:
         pid = os.fork()
         if pid == 0:
             control.close()
+            _keep_to(request["fork"])
             _grade_all(socket.socket(fileno=descriptors[0]), session)
         os.close(descriptors[0])
         _say(control, {"pid": pid})
+
+
+def _keep_to(core: int | None) -> None:
+    if core is not None and hasattr(os, "sched_setaffinity"):
+        cores = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, {cores[core % len(cores)]})
 
 
 def _ended(pid: int) -> int:

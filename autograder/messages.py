@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from autograder.student import Attempt, StudentError
 SHOWN_ENTRIES = 60
 SHOWN_CALL = 300
 SHOWN_DEPTH = 4
+SHOWN_ITEMS = 8
 
 
 def explain(error: StudentError, attempt: Attempt) -> tuple[TestStatus, str]:
@@ -84,6 +86,10 @@ def show(value: Any, depth: int = SHOWN_DEPTH) -> str:
         return f"{value!s} ({value.dtype})"
     if isinstance(value, (tuple, list)):
         return _show_sequence(value, depth)
+    if isinstance(value, dict):
+        some = islice(value.items(), SHOWN_ITEMS if depth else 0)
+        shown = [f"{show(key)}: {show(item, depth - 1)}" for key, item in some]
+        return "{" + ", ".join([*shown, "…"] if len(value) > len(shown) else shown) + "}"
     return _show_plain(value)
 
 
@@ -100,7 +106,8 @@ def _show_sequence(value: Sequence[Any], depth: int) -> str:
     opening, closing = ("(", ")") if isinstance(value, tuple) else ("[", "]")
     if depth == 0 and len(value) > 0:
         return f"{opening}…{closing}"
-    items = ", ".join(show(item, depth - 1) for item in value[:8]) + (", …" if len(value) > 8 else "")
+    items = ", ".join(show(item, depth - 1) for item in value[:SHOWN_ITEMS])
+    items += ", …" if len(value) > SHOWN_ITEMS else ""
     return f"{opening}{items}{',' if isinstance(value, tuple) and len(value) == 1 else ''}{closing}"
 
 

@@ -71,18 +71,20 @@ class Source:
         with self._lock:
             self._start()
 
-    def fork(self) -> GradingProcess:
-        """A new grading process.
+    def fork(self, core: int | None) -> GradingProcess:
+        """A new grading process, which keeps with its boxes to the core of that number, modulo those there are.
+
+        So no box takes the processor from another's: a deadline that runs out is the submission's own doing.
 
         Raises:
             GraderFault: none can grade at all; it says why. Stopped or Died, by their names.
         """
         with self._lock:
             try:
-                return self._fork()
+                return self._fork(core)
             except Died:
                 self._start()
-                return self._fork()
+                return self._fork(core)
 
     def stop(self) -> None:
         """Kills every process, whatever it is doing; none is started after that."""
@@ -90,7 +92,7 @@ class Source:
             self._stopped = True
             self._end()
 
-    def _fork(self) -> GradingProcess:
+    def _fork(self, core: int | None) -> GradingProcess:
         if not self._ready:
             answer = self._read()
             if "ready" not in answer:
@@ -99,7 +101,7 @@ class Source:
         ours, theirs = socket.socketpair()
         with theirs:
             try:
-                answer = self._ask({"fork": True}, theirs.fileno())
+                answer = self._ask({"fork": core}, theirs.fileno())
             except Died:
                 ours.close()
                 raise

@@ -76,6 +76,7 @@ class Attempt:
         self._deaths: dict[str, int] = {}
         self._plan = dict(plan or {})
         self._foreseen: dict[Key, list[Outcome]] = {}
+        self._served: set[str] = set()  # functions that the box was asked for
 
     def defines(self, function: str) -> bool:
         """Whether the file, as far as it ran, left something callable of that name."""
@@ -99,10 +100,13 @@ class Attempt:
         outcomes = box.call([request, *planned], self._seconds_for(function), self._left())
         if not outcomes:
             return []
+        shared, self._served = bool(self._served - {function}), self._served | {function}
         if box.alive:
             self._foresee(box, planned)
         else:
             outcomes[-1:-1] = self._held_back(request, len(outcomes) - 1, box.progress()[0])
+            if shared and isinstance(outcomes[-1], (TimedOut, Died)):
+                outcomes[-1:] = self._alone(request, len(outcomes) - 1) or outcomes[-1:]
         last = outcomes[-1]
         self._note(function, last)
         ended = "run out of time" if isinstance(last, TimedOut) else "ended its process"
@@ -130,6 +134,23 @@ class Attempt:
         again = replace(request, calls=request.calls[known:reached])
         outcomes = box.call([again], self._seconds_for(request.function), self._left())
         return outcomes if box.alive and len(outcomes) == reached - known else []
+
+    def _alone(self, request: Request, done: int) -> list[Outcome]:
+        """The outcomes of the calls from number ``done`` on in a fresh box.
+
+        The last one served other functions before, and what those had left behind (a thread, an alarm) may have ended
+        it: one broken function costs only itself.
+        """
+        calls = request.calls[done:]
+        box = self._box_for(request.function, [argument for arguments in calls for argument in arguments])
+        if isinstance(box, NotCalled):
+            return []
+        again = replace(request, calls=calls)
+        outcomes = box.call([again], self._seconds_for(request.function), self._left())
+        self._served.add(request.function)
+        if not box.alive:
+            outcomes[-1:-1] = self._held_back(again, len(outcomes) - 1, box.progress()[0])
+        return outcomes
 
     def train(self, function: str, arguments: Sequence[Any], judge: Judge) -> tuple[Outcome, list[Any]]:
         """Calls a function that fits a model; see :meth:`autograder.box.client.Box.train`."""
@@ -198,6 +219,7 @@ class Attempt:
         while self._loads < LOADS and self._left() > 0 and not self._hopeless:
             box = self._boxes.fork(self._kind, self._limits, self._folders)
             self._loads += 1
+            self._served = set()
             seconds, first = min(self._limits.load_seconds, self._left()), self._loads * HANDLES_A_BOX
             loaded = box.load(self.program, self._folders, self._stops, seconds, self._seed, first)
             if isinstance(loaded, Loaded):

@@ -116,12 +116,12 @@ def test_a_call_that_raises_is_no_wrong_answer():
     def fail(x: Any) -> None:
         raise KeyError("oops")
 
-    for checked in (check.unchanged, check.writes_loops):
-        with pytest.raises(StudentError):
-            checked(Local(fail), [(MATRIX,)])
-    with pytest.raises(StudentError) as raised:
-        check.values(Local(fail), Right(np.transpose), [(MATRIX,)])
-    assert raised.value.call.startswith("f(array(")
+    with pytest.raises(StudentError):
+        check.unchanged(Local(fail), [(MATRIX,)])
+    for checked in (check.values, check.writes_loops):
+        with pytest.raises(StudentError) as raised:
+            checked(Local(fail), Right(np.transpose), [(MATRIX,)])
+        assert raised.value.call.startswith("f(array(")
 
 
 @pytest.mark.parametrize("number", [14, 14.0, np.int64(14), np.float32(14), np.array(14), np.uint8(14), 14.0000001])
@@ -275,9 +275,20 @@ def test_equality_of_arguments_is_exact():
 
 def test_handing_work_over_is_named_with_its_line():
     """A function that leaves the loops to NumPy is told which operation did it, and where."""
-    check.writes_loops(Local(lambda x: x), [(MATRIX,)])
-    told = words(check.writes_loops, Local(lambda x: x, (Finding(Place(0, 2), "np.dot"),)), [(MATRIX,)])
+    same_again = Right(lambda x: x)
+    check.writes_loops(Local(lambda x: x), same_again, [(MATRIX,)])
+    told = words(check.writes_loops, Local(lambda x: x, (Finding(Place(0, 2), "np.dot"),)), same_again, [(MATRIX,)])
     assert "np.dot (line 2: return np.dot(x, x))" in told
+    told = words(check.writes_loops, Local(lambda x: x, (Finding(Place(-1, 2), "np.dot"),)), same_again, [(MATRIX,)])
+    assert "np.dot. Here" in told  # of another file no line is quoted
+
+
+def test_who_does_nothing_while_watched_has_shown_no_loops():
+    """A watched call counts with the right value only, which is told as any wrong value is."""
+    for idle in (lambda x: None, lambda x: x * 0):
+        told = words(check.writes_loops, Local(idle), Right(lambda x: x), [(MATRIX,)])
+        assert told.startswith("Loops count where they give the right result. ")
+        assert "\nCall: f(array([[1, 2, 3]," in told
 
 
 class Plotter:

@@ -5,7 +5,7 @@ import re
 import sys
 import traceback
 import types
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +24,6 @@ HONEST, VECTORISED = programs("honest"), programs("vectorised")
 FILE = "tensor_ops.py"
 DTYPES = ("int64", "float32", "float64")
 SIZES = ((2, 2, 2), (2, 3, 4), (4, 5, 3))
-PROBE = "\ndef probe(*arguments):\n    returned.append({name}(*arguments))\n"
 
 
 def matrix(rows: int, columns: int, dtype: str = "float64") -> np.ndarray:
@@ -87,7 +86,7 @@ def test_honest_loops_pass(source: str) -> None:
     name, module = function_of(source), load(source)
     watched = Watch([source], module.__dict__, [FILE])
     for dtype in DTYPES:
-        assert watched.run(name, inputs(name, dtype=dtype)) == ()
+        assert watched.run(name, inputs(name, dtype=dtype)).findings == ()
     own = [value for value in vars(module).values() if isinstance(value, types.FunctionType)]
     own = [function for function in own if function.__code__.co_filename == FILE]
     assert {id(function) for function in own} <= {id(function) for function, _, _ in watched._functions}
@@ -100,7 +99,7 @@ def test_work_handed_to_numpy_is_noticed(source: str) -> None:
     marked = {(0, number) for number, line in enumerate(source.splitlines(), 1) if "# here" in line}
     assert marked
     for dtype in DTYPES:
-        assert {(found.cell, found.line) for found in watched.run(name, inputs(name, dtype=dtype))} == marked
+        assert {(found.cell, found.line) for found in watched.run(name, inputs(name, dtype=dtype)).findings} == marked
 
 
 @pytest.mark.parametrize("source", cases(HONEST | VECTORISED))
@@ -113,19 +112,16 @@ def test_programs_are_right(source: str) -> None:
 
 @pytest.mark.parametrize("source", cases(HONEST | VECTORISED))
 def test_a_watched_function_returns_the_same(source: str) -> None:
-    """A watched function returns what it returns unwatched, dtype included; its arguments stay as they were."""
-    name = function_of(source)
-    cell = source + PROBE.format(name=name)
-    module = load(cell)
-    module.__dict__["returned"] = returned = []
-    watched = Watch([cell], module.__dict__, [FILE])
+    """A run gives what the function returns unwatched, as a plain array of its dtype; arguments stay as they were."""
+    name, module = function_of(source), load(source)
+    watched = Watch([source], module.__dict__, [FILE])
     for sizes, dtype in zip(SIZES, DTYPES, strict=True):
         arguments = inputs(name, *sizes, dtype)
         before = [argument.tobytes() for argument in arguments]
         unwatched = np.asarray(module.__dict__[name](*map(np.copy, arguments)))
-        watched.run("probe", arguments)
-        assert np.asarray(returned[-1]).dtype == unwatched.dtype
-        np.testing.assert_array_equal(np.asarray(returned[-1]), unwatched, strict=True)
+        value = watched.run(name, arguments).value
+        assert type(value) is np.ndarray or not isinstance(value, np.ndarray)
+        np.testing.assert_array_equal(np.asarray(value), unwatched, strict=True)
         assert [argument.tobytes() for argument in arguments] == before
 
 
@@ -143,14 +139,14 @@ def test_a_watched_function_returns_the_same(source: str) -> None:
         ("return -x", "unary - on whole arrays"),
         ("z = x.copy(); z += y; return z", "+= on whole arrays"),
         ("return abs(x)", "abs of whole arrays"),
-        ("return eval('x @ y.T')", "np.matmul"),
+        ("return eval('x @ y.T')", "eval"),
         ("return np.vectorize(max)(x, 0)", "np.vectorize"),
     ],
 )
 def test_findings_name_the_operation(body: str, operation: str) -> None:
     """A finding says which operation it was, once, in words that a student knows."""
     source = f"import numpy as np\ndef naive_add(x, y):\n    {body}\n"
-    assert watch(source).run("naive_add", inputs("naive_add")) == (Finding(0, 3, operation),)
+    assert watch(source).run("naive_add", inputs("naive_add")).findings == (Finding(0, 3, operation),)
 
 
 def test_findings_come_once_and_in_order() -> None:
@@ -158,7 +154,7 @@ def test_findings_come_once_and_in_order() -> None:
     source = (
         "def f(x, y):\n    for i in range(3):\n        a = x[i] + y[i]\n        b = x[i] * y[i]\n    return a @ b\n"
     )
-    found = watch(source).run("f", inputs("naive_add"))
+    found = watch(source).run("f", inputs("naive_add")).findings
     assert [(finding.line, finding.operation) for finding in found] == [
         (3, "+ on whole arrays"),
         (4, "* on whole arrays"),
@@ -170,19 +166,19 @@ def test_a_notebook_is_watched_across_its_cells() -> None:
     """A helper of an earlier cell is watched, its own cell is named, and a cell that does not parse is passed over."""
     cells = ("def helper(a, b):\n\n    return a + b\n", "pass", "def naive_add(x, y):\n    return helper(x, y)\n")
     module, names = load(*cells), filenames(cells)
-    assert Watch(cells, module.__dict__, names).run("naive_add", inputs("naive_add")) == (
+    assert Watch(cells, module.__dict__, names).run("naive_add", inputs("naive_add")).findings == (
         Finding(0, 3, "+ on whole arrays"),
     )
     broken = (cells[0], "def (:", cells[2])
-    assert Watch(broken, module.__dict__, names).run("naive_add", inputs("naive_add"))[0].cell == 0
+    assert Watch(broken, module.__dict__, names).run("naive_add", inputs("naive_add")).findings[0].cell == 0
 
 
 def test_each_run_has_its_own_findings() -> None:
     """A run's findings are those of its own call, not of the ones before."""
     watched = watch("def naive_add(x, y):\n    return x + y\ndef naive_relu(x):\n    return [v for v in x]\n")
-    assert watched.run("naive_add", inputs("naive_add"))
-    assert watched.run("naive_relu", inputs("naive_relu")) == ()
-    assert watched.run("naive_add", inputs("naive_add"))
+    assert watched.run("naive_add", inputs("naive_add")).findings
+    assert watched.run("naive_relu", inputs("naive_relu")).findings == ()
+    assert watched.run("naive_add", inputs("naive_add")).findings
 
 
 def test_nothing_is_left_behind() -> None:
@@ -369,41 +365,106 @@ def f(x):
 
 def test_the_language_stays_the_same() -> None:
     """Rewritten code means what it meant: order of evaluation, in-place operators, super(), closures, patterns."""
-    source = SEMANTICS + PROBE.format(name="f")
-    results = []
-    for watched in (False, True):
-        module = load(source)
-        module.__dict__["returned"] = []
-        if watched:
-            found = Watch([source], module.__dict__, [FILE]).run("probe", [matrix(3, 4)])
-            assert "+= on whole arrays" in {finding.operation for finding in found}
-        else:
-            module.probe(matrix(3, 4))
-        results.append(module.returned)
-    assert len(results[0]) == 1
-    assert results[0] == results[1]
+    watched = watch(SEMANTICS).run("f", [matrix(3, 4)])
+    assert "+= on whole arrays" in {finding.operation for finding in watched.findings}
+    assert watched.value == load(SEMANTICS).f(matrix(3, 4))
 
 
 def test_a_function_that_wants_plain_arrays_gets_them() -> None:
     """A function that insists on ``ndarray`` itself is watched too, by its code alone."""
     source = "import numpy as np\ndef naive_add(x, y):\n    assert type(x) is np.ndarray\n    return x + y\n"
-    assert watch(source).run("naive_add", inputs("naive_add")) == (Finding(0, 4, "+ on whole arrays"),)
+    assert watch(source).run("naive_add", inputs("naive_add")).findings == (Finding(0, 4, "+ on whole arrays"),)
 
 
-def test_work_done_in_another_module_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Handing the work to another module of the submission hides nothing: the calling line is named, or no cell."""
-    (tmp_path / "hidden_helper.py").write_text("def add(x, y):\n\n    return x + y\n")
+def test_a_function_that_is_idle_for_other_arrays_is_asked_with_plain_ones() -> None:
+    """A function that gives nothing for anything but ``ndarray`` itself is run again: what it does then counts."""
+    source = "import numpy as np\ndef f(x):\n    if type(x) is np.ndarray:\n        return {}\n"
+    assert watch(source.format("-x")).run("f", [matrix(2, 3)]).findings == (Finding(0, 4, "unary - on whole arrays"),)
+    watched = watch(source.format("[[-a for a in row] for row in x]")).run("f", [matrix(2, 3)])
+    assert watched.findings == ()
+    assert watched.value == (-matrix(2, 3)).tolist()
+    assert watch("def f(x):\n    pass\n").run("f", [matrix(2, 3)]).value is None
+
+
+@pytest.fixture
+def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The folder of a submission that has a module ``workshop`` of its own beside the unit's file."""
+    (tmp_path / "workshop.py").write_text(
+        "import numpy as np\n\ndef add(x, y):\n    return np.array(x) + np.array(y)\n\n"
+        "def write(x, y):\n    return np.array([[a + b for a, b in zip(*rows)] for rows in zip(x, y)])\n\n"
+        "exec('def made(x, y):\\n    return np.array(x) + np.array(y)')\n",
+        encoding="utf-8",
+    )
     monkeypatch.syspath_prepend(str(tmp_path))
-    source = "from hidden_helper import add\ndef naive_add(x, y):\n    return add(x, y)\n"
-    assert watch(source).run("naive_add", inputs("naive_add")) == (Finding(0, 3, "np.add"),)
-    assert watch(source).run("add", inputs("naive_add")) == (Finding(-1, 3, "np.add"),)
-    del sys.modules["hidden_helper"]
+    yield str(tmp_path)
+    sys.modules.pop("workshop", None)
+
+
+def run_beside(folder: str, source: str, name: str = "naive_add") -> tuple[Finding, ...]:
+    """The findings of a function whose own modules lie in ``folder``."""
+    return Watch([source], load(source).__dict__, [FILE], [folder]).run(name, inputs("naive_add")).findings
+
+
+@pytest.mark.parametrize("how", ["from workshop import {0}", "import workshop\n{0} = workshop.{0}"])
+def test_work_done_in_another_module_is_noticed(workshop: str, how: str) -> None:
+    """Another module of the submission hides nothing, on copies neither: the calling line is named, or no cell."""
+    source = how.format("add") + "\ndef naive_add(x, y):\n\n    return add(x, y)\n"
+    line = source.count("\n")
+    assert run_beside(workshop, source) == (Finding(0, line, "+ on whole arrays"),)
+    assert run_beside(workshop, source, "add") == (Finding(-1, 4, "+ on whole arrays"),)
+
+
+def test_loops_in_another_module_are_loops(workshop: str) -> None:
+    """Honest loops may stand in a module of the submission's own, and its code is what it was after the run."""
+    source = "from workshop import write\ndef naive_add(x, y):\n    return write(x, y)\n"
+    assert run_beside(workshop, source) == ()
+    assert sys.modules["workshop"].write.__code__.co_consts.count("<call>") == 0
+    assert not [name for name in vars(sys.modules["workshop"]) if name.startswith("<")]
+
+
+def test_a_module_that_is_imported_while_watched_cannot_be_seen(workshop: str) -> None:
+    """A module of the submission's that comes to be during the very run is a finding where it is called."""
+    source = "def naive_add(x, y):\n    from workshop import add\n    return add(x, y)\n"
+    assert run_beside(workshop, source)[0].line == 3
+
+
+def test_functions_made_from_strings_are_noticed(workshop: str) -> None:
+    """A function whose source is nowhere to be seen is a finding, wherever it was made."""
+    source = "from workshop import made\ndef naive_add(x, y):\n    return made(x, y)\n"
+    assert run_beside(workshop, source) == (Finding(0, 3, "a function made from a string"),)
+    source = "add = eval('lambda x, y: x.copy() + y.copy()', {})\ndef naive_add(x, y):\n    return add(x, y)\n"
+    assert run_beside(workshop, source) == (Finding(0, 3, "a function made from a string"),)
+
+
+@pytest.mark.parametrize(
+    ("body", "operation"),
+    [
+        ("scope = {'z': x.copy()}; exec('z += z', scope); return scope['z']", "exec"),
+        ("z, w = np.array(x), np.array(y); return eval('z + w')", "eval"),
+        ("return list(map(eval, ['1']))", "eval"),
+        ("return compile('1', '', 'eval')", "compile"),
+        ("return __import__('math').pi", "__import__"),
+        ("return ADD(np.array(x), np.array(y))", "ctypes"),
+        ("return ctypes.cast(1, ctypes.c_void_p).value", "ctypes.cast"),
+    ],
+)
+def test_what_cannot_be_seen_is_noticed(body: str, operation: str) -> None:
+    """Text that is run, and C libraries, are findings, though they work on plain copies and do what they always do."""
+    source = (
+        "import ctypes\nimport numpy as np\nOBJECT = ctypes.py_object\n"
+        "ADD = ctypes.PYFUNCTYPE(OBJECT, OBJECT, OBJECT)(('PyNumber_Add', ctypes.pythonapi))\n"
+        f"def naive_add(x, y):\n    {body}\n"
+    )
+    watched = watch(source).run("naive_add", inputs("naive_add"))
+    assert watched.findings == (Finding(0, 6, operation),)
+    if operation != "compile":
+        np.testing.assert_array_equal(watched.value, load(source).naive_add(*inputs("naive_add")))
 
 
 def test_printing_an_array_is_no_operation(capsys: pytest.CaptureFixture[str]) -> None:
     """What NumPy computes to print an array is not the student's doing."""
     source = 'def naive_relu(x):\n    print(x, str(x), repr(x), f"{x}", "%s" % x, "{}".format(x[0]))\n    return x\n'
-    assert watch(source).run("naive_relu", inputs("naive_relu")) == ()
+    assert watch(source).run("naive_relu", inputs("naive_relu")).findings == ()
     assert capsys.readouterr().out.count("[[-5.") == 5
 
 
@@ -435,7 +496,7 @@ def test_printing_an_array_is_no_operation(capsys: pytest.CaptureFixture[str]) -
 def test_what_is_no_vectorised_operation(line: str) -> None:
     """Creating, moving, asking, single entries: none of it counts, even where it takes whole arrays."""
     source = f"import numpy as np\ndef naive_add(x, y):\n    {line}\n    return x\n"
-    assert watch(source).run("naive_add", inputs("naive_add")) == ()
+    assert watch(source).run("naive_add", inputs("naive_add")).findings == ()
 
 
 def test_the_tables_are_large() -> None:

@@ -52,7 +52,7 @@ class Channel:
     ) -> None:
         os.set_blocking(descriptor, False)
         self.descriptor = descriptor
-        self._incoming = incoming
+        self.incoming = incoming
         self._outgoing = outgoing
         self._ahead = bytearray(read_ahead)
         self._pending = b""  # read ahead, and read up to here
@@ -81,10 +81,10 @@ class Channel:
             WireError: what came is no message, or is larger than the cap; Closed or Expired, by their names.
         """
         length, count = _HEADER.unpack(self._read(_HEADER.size, deadline))
-        if length > self._incoming.body or count > BUFFER_COUNT_CAP:
+        if length > self.incoming.body or count > BUFFER_COUNT_CAP:
             raise WireError("a message over the cap")
         sizes: Sequence[int] = struct.unpack(f">{count}Q", self._read(8 * count, deadline)) if count else ()
-        if length + sum(sizes) > self._incoming.total:
+        if length + sum(sizes) > self.incoming.total:
             raise WireError("a message over the cap")
         body = bytes(self._read(length, deadline))
         return decode(body, [self._read(size, deadline) for size in sizes])

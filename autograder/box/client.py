@@ -68,6 +68,7 @@ class Box:
         self._channel = channel
         self._progress = progress
         self._reached = (0, 0)
+        self._received = 0
         self._status: int | None = None
         self.alive = True
         answer = self._first_answer()
@@ -225,6 +226,7 @@ class Box:
         if not self.alive:
             return self._died()
         deadline = time.monotonic() + seconds
+        self._received = 0
         try:
             self._channel.send_encoded(frames(), deadline)
         except Expired:
@@ -236,8 +238,15 @@ class Box:
         return self._receive(seconds, decode)
 
     def _receive(self, seconds: float, decode: Decode) -> Any:
+        def counted(body: bytes, buffers: list[bytearray]) -> Any:
+            # The answers to all that was asked together are kept together, so one cap is for them all.
+            self._received += len(body) + sum(map(len, buffers))
+            if self._received > self._channel.incoming.total:
+                raise WireError("answers that are larger together than one may be")
+            return decode(body, buffers)
+
         try:
-            answer = self._channel.receive(time.monotonic() + seconds, decode)
+            answer = self._channel.receive(time.monotonic() + seconds, counted)
         except Expired:
             return self._timed_out(seconds)
         except Closed:

@@ -2,11 +2,12 @@
 
 Two sensors look on while a function of the submission runs once more, and neither changes what it computes:
 
-- the **rewritten code**: every operator and every call in the student's cells tells a :class:`Watch` of its operands
-  first. For the time of one run the functions that the cells have made, wherever they are kept (names, classes,
-  closures, decorators), get their rewritten code objects; nothing at top level runs again.
+- the **rewritten code**: every operator and every call in the student's cells and in the submission's own modules
+  tells a :class:`Watch` of its operands first. For the time of one run the functions that these have made, wherever
+  they are kept (names, classes, closures, decorators), get their rewritten code objects; nothing at top level runs
+  again. What calls code that cannot be rewritten (``exec``, a foreign library by ``ctypes``) is a finding itself.
 - the **sensing arguments**: arrays come as a subclass of ``ndarray`` that reports the operations NumPy performs on
-  them, which sees what no syntax shows: ``eval``, other modules of the submission, callbacks.
+  them, which sees what no syntax shows, such as callbacks.
 
 :mod:`autograder.box.vectorised` says what counts. All this runs beside the student's code, which could deceive it:
 what it says decides a small share of the points, no more.
@@ -16,18 +17,20 @@ import copy
 import functools
 import gc
 import itertools
+import linecache
+import os
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from types import CodeType, FrameType, FunctionType, TracebackType
+from types import CodeType, FrameType, FunctionType, MethodType, TracebackType
 from typing import Any
 
 import numpy as np
 
 from autograder.box.rewriting import CALL, OPERATE, SLICE, Site, end, place, rewritten
-from autograder.box.vectorised import HARMLESS, OPERATORS, SINGLE, has_entries, is_library, is_wide, judge
+from autograder.box.vectorised import HARMLESS, OPERATORS, SINGLE, has_entries, is_library, is_wide, judge, outlet
 
 _NUMPY_FOLDER = str(Path(np.__file__).parent)
 _HIGHER_ORDER = (map, filter, functools.reduce, functools.partial, itertools.accumulate, itertools.starmap)
@@ -37,7 +40,8 @@ _HIGHER_ORDER = (map, filter, functools.reduce, functools.partial, itertools.acc
 class Finding:
     """A vectorised operation: the index of its cell, its line there, and its name, such as ``np.dot``.
 
-    ``cell`` is -1 where no cell is at work: the function comes from another module of the submission.
+    What another module of the submission does stands at the line of the cell that called it; ``cell`` is -1 where no
+    cell did, since the function itself comes from there.
     """
 
     cell: int
@@ -45,36 +49,56 @@ class Finding:
     operation: str
 
 
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """One run: the vectorised operations, each once, in the order in which they came, and the function's value."""
+
+    findings: tuple[Finding, ...]
+    value: Any
+
+
 class Watch:
     """Looks on while functions of one submission's file run.
 
     ``cells`` are the sources as they were executed (one for a ``.py`` file), ``filenames`` the different names that
-    they were compiled under, ``namespace`` what they left behind: the module's ``__dict__`` or a copy of it. Nothing
-    is parsed before the first run; a cell that does not parse is passed over, since it has defined nothing.
+    they were compiled under, ``namespace`` what they left behind: the module's ``__dict__`` or a copy of it; in
+    ``folders`` lie the submission's own modules. Nothing is parsed before the first run; a cell that does not parse
+    is passed over, since it has defined nothing.
     """
 
-    def __init__(self, cells: Sequence[str], namespace: Mapping[str, object], filenames: Sequence[str]) -> None:
+    def __init__(
+        self,
+        cells: Sequence[str],
+        namespace: Mapping[str, object],
+        filenames: Sequence[str],
+        folders: Sequence[str] = (),
+    ) -> None:
         self._cells = tuple(cells)
         self._namespace = namespace
         self._filenames = tuple(filenames)
+        self._folders = tuple(os.path.join(folder, "") for folder in folders)
         self._sites: list[Site] = []
         self._findings: dict[Finding, None] = {}
+        self._seen: dict[int, CodeType] = {}
 
-    def run(self, function: str, arguments: Sequence[object]) -> tuple[Finding, ...]:
-        """The vectorised operations of one call, each once, in the order in which they came.
+    def run(self, function: str, arguments: Sequence[object]) -> Watched:
+        """The vectorised operations of one call, and its value, in which an array is a plain one.
 
         The arguments are copied, and must have more than one entry along each axis to tell anything. Output that the
-        function prints may come twice: a call that fails on the sensing arguments is repeated with plain ones.
+        function prints may come twice: a call that fails on the sensing arguments, or gives nothing, is repeated with
+        plain ones.
 
         Raises:
             KeyError: the namespace has no such function.
             Exception: whatever the student's function raises; the traceback shows the student's own lines.
         """
         with suppress(Exception):  # it may be the sensing arrays that the function does not like: ask the plain ones
-            return self._observe(function, [_sensing(argument, self) for argument in arguments])
+            watched = self._observe(function, [_sensing(argument, self) for argument in arguments])
+            if watched.value is not None:
+                return watched
         return self._observe(function, [copy.copy(argument) for argument in arguments])
 
-    def _observe(self, name: str, arguments: Sequence[object]) -> tuple[Finding, ...]:
+    def _observe(self, name: str, arguments: Sequence[object]) -> Watched:
         function: Any = self._namespace[name]
         functions = self._functions
         self._findings.clear()
@@ -83,7 +107,7 @@ class Watch:
             for watched, _, code in functions:
                 watched.__globals__.update(helpers)
                 watched.__code__ = code
-            function(*arguments)
+            value = function(*arguments)
         except Exception as error:
             error.__traceback__ = _without_own_frames(error.__traceback__)
             raise
@@ -92,26 +116,55 @@ class Watch:
                 watched.__code__ = original
                 for helper in helpers:
                     watched.__globals__.pop(helper, None)
-        return tuple(self._findings)
+        return Watched(tuple(self._findings), _plain(value))
 
     @functools.cached_property
     def _functions(self) -> list[tuple[FunctionType, CodeType, CodeType]]:
-        """Every function that the cells have made and that still lives, with its code and its rewritten code."""
-        codes: dict[tuple[object, ...], list[CodeType]] = {}
-        for cell, (source, filename) in enumerate(zip(self._cells, self._filenames, strict=True)):
-            for code in rewritten(source, filename, cell, self._sites):
-                codes.setdefault(place(code), []).append(code)
+        """Every function of the submission's that still lives, with its code and its rewritten code."""
         homes = {id(self._namespace)} | {
             id(value.__globals__)
             for value in list(self._namespace.values())
             if isinstance(value, FunctionType) and value.__code__.co_filename in self._filenames
         }
-        living = [f for f in gc.get_objects() if type(f) is FunctionType and id(f.__globals__) in homes]
+        living = [f for f in gc.get_objects() if type(f) is FunctionType]
+        living = [f for f in living if id(f.__globals__) in homes or self._is_in_module(f.__code__)]
+        codes: dict[tuple[object, ...], list[CodeType]] = {}
+        for cell, source, filename in self._sources(f.__code__ for f in living):
+            for code in rewritten(source, filename, cell, self._sites):
+                codes.setdefault(place(code), []).append(code)
+                self._seen[id(code)] = code
         pairs = [(function, function.__code__, _matching(function.__code__, codes)) for function in living]
         return [(f, old, new) for f, old, new in pairs if new is not None and old.co_freevars == new.co_freevars]
 
+    def _sources(self, codes: Iterable[CodeType]) -> Iterable[tuple[int, str, str]]:
+        """All that is to be rewritten: the cells, and the files of modules that these codes come from."""
+        for cell, (source, filename) in enumerate(zip(self._cells, self._filenames, strict=True)):
+            yield cell, source, filename
+        for filename in sorted({code.co_filename for code in codes if self._is_in_module(code)}):
+            yield -1, "".join(linecache.getlines(filename)), filename
+
+    def _is_in_module(self, code: CodeType) -> bool:
+        return code.co_filename.startswith(self._folders) and code.co_filename not in self._filenames
+
+    def _is_unseen(self, called: object) -> bool:
+        """Whether it is a function of the student's whose source is not known: made from a string, or compiled."""
+        function = called.__func__ if type(called) is MethodType else called
+        if type(function) is not FunctionType or id(function.__code__) in self._seen:
+            return False
+        code = function.__code__
+        made = code.co_filename.startswith("<") and not code.co_filename.startswith(("<frozen ", *self._filenames))
+        return self._is_in_module(code) or (made and not function.__name__.startswith("__"))  # as in data classes
+
     def _record(self, cell: int, line: int, operation: str) -> None:
+        if cell < 0:
+            cell, line = self._calling(sys._getframe(1), line)
         self._findings.setdefault(Finding(cell, line, operation))
+
+    def _calling(self, frame: FrameType | None, line: int) -> tuple[int, int]:
+        """The cell at work, and its line; -1 and ``line`` where there is none."""
+        while frame is not None and frame.f_code.co_filename not in self._filenames:
+            frame = frame.f_back
+        return (-1, line) if frame is None else (self._filenames.index(frame.f_code.co_filename), frame.f_lineno)
 
     def _operate(self, number: int, *operands: object) -> object:
         """Stands for an operator: performs it, and tells if arrays took part as wholes."""
@@ -144,7 +197,10 @@ class Watch:
             )
         judgement = judge(called)
         if judgement is None:
-            return called
+            label = "a function made from a string" if self._is_unseen(called) else outlet(called)
+            if label:
+                self._record(cell, line, label)
+            return called  # itself: exec and eval look at the frame that calls them
         label, counts = judgement
 
         def watched(*arguments: Any, **named: Any) -> Any:
@@ -176,11 +232,7 @@ class Watch:
             frame = frame.f_back
         if frame is None or frame.f_code.co_filename.startswith(_NUMPY_FOLDER):
             return  # NumPy's own doing, such as the comparisons behind print(x)
-        line = frame.f_lineno
-        while frame is not None and frame.f_code.co_filename not in self._filenames:
-            frame = frame.f_back
-        cell = -1 if frame is None else self._filenames.index(frame.f_code.co_filename)
-        line = line if frame is None else frame.f_lineno
+        cell, line = self._calling(frame, frame.f_lineno)
         if not any(found.cell == cell and found.line == line for found in self._findings):
             self._record(cell, line, operation)
 

@@ -5,6 +5,7 @@ and copying data, and questions about it, are none.
 """
 
 import ast
+import builtins
 import math
 import operator
 from collections.abc import Callable, Sequence
@@ -50,6 +51,8 @@ ARITHMETIC: dict[type[ast.AST], tuple[str, Callable[..., Any]]] = {
     ast.BitOr: ("|", operator.or_),
     ast.BitXor: ("^", operator.xor),
 }
+# What runs code, or makes it, that nobody looks into.
+_OUTLETS = frozenset(getattr(builtins, name) for name in ("exec", "eval", "compile", "__import__"))
 # == and != are not here: none of the exercises can be solved by them, and honest code compares shapes that way.
 OTHERS: dict[type[ast.AST], tuple[str, Callable[..., Any]]] = {
     ast.Lt: ("<", operator.lt),
@@ -130,3 +133,14 @@ def judge(called: Any) -> tuple[str, Callable[[object], bool]] | None:
     if module in ("_operator", "builtins") and name in _OPERATOR_NAMES:
         return f"{name} of whole arrays", is_wide
     return None
+
+
+def outlet(called: Any) -> str:
+    """The name of what leads to work that cannot be seen, text to be run or a C library; empty for anything else."""
+    if isinstance(called, type):
+        return ""
+    if isinstance(called, BuiltinFunctionType):
+        return called.__name__ if called in _OUTLETS else ""
+    if isinstance(called, FunctionType):
+        return f"ctypes.{called.__name__}" if called.__module__ == "ctypes" else ""
+    return "ctypes" if any(kind.__module__ == "_ctypes" for kind in type(called).__mro__) else ""

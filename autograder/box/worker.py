@@ -73,6 +73,7 @@ class Worker:
         self._module = types.ModuleType("submission")
         self._cells: list[str] = []
         self._filenames: list[str] = []
+        self._folders: list[str] = []
         self._handles = Handles(0)
         self._watch: Watch | None = None
 
@@ -100,7 +101,8 @@ class Worker:
         self._module = module = types.ModuleType(message["unit"])
         module.__dict__.update(__file__=os.fsdecode(message["file"]), get_ipython=_Shell, display=_nothing)
         sys.modules[message["unit"]] = module
-        sys.path.extend(map(os.fsdecode, message["paths"]))
+        self._folders = [os.fsdecode(path) for path in message["paths"]]
+        sys.path.extend(self._folders)
         seed(message["seed"])
         failures: list[list[Any]] = []
         for index, source in enumerate(self._cells):
@@ -155,17 +157,19 @@ class Worker:
     def _one_call(self, message: dict[str, Any], arguments: list[Any]) -> dict[str, Any]:
         given = [self._handles.resolve(argument) for argument in arguments]
         if message.get("watch"):
-            return {"value": None, "findings": self._watched(message["function"], given)}
+            return self._watched(message["function"], given)
         value = self._module.__dict__[message["function"]](*given)
         answer: dict[str, Any] = {"value": self._handles.keep(value) if message.get("keep") else self._plain(value)}
         if message.get("echo"):
             answer["arguments"] = [self._plain(argument) for argument in given]
         return answer
 
-    def _watched(self, function: str, given: list[Any]) -> list[list[Any]]:
+    def _watched(self, function: str, given: list[Any]) -> dict[str, Any]:
         if self._watch is None:
-            self._watch = Watch(self._cells, self._module.__dict__, self._filenames)
-        return [[found.cell, found.line, found.operation] for found in self._watch.run(function, given)]
+            self._watch = Watch(self._cells, self._module.__dict__, self._filenames, self._folders)
+        watched = self._watch.run(function, given)
+        findings = [[found.cell, found.line, found.operation] for found in watched.findings]
+        return {"value": self._plain(watched.value), "findings": findings}
 
     def _train(self, message: dict[str, Any]) -> None:
         def epoch_ended(weights: list[Any]) -> bool:

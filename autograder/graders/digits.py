@@ -13,6 +13,11 @@ OTHER_SIZES = (
     (np.zeros((0, 28, 28), dtype=np.uint8),),
     (_random.integers(0, 256, (2, 5, 3), dtype=np.uint8),),
 )
+# For arguments left alone: inputs of their own, so that no answer to them can be known from other tests.
+PREPARE_IMAGES_KEPT = (
+    (np.array([[[204, 0], [51, 153]]], dtype=np.uint8),),
+    (np.arange(6, dtype=np.uint8).reshape(1, 2, 3) * 40,),
+)
 
 
 def _layers(*layers):

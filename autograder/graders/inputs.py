@@ -23,10 +23,10 @@ def fixed(values: Any, dtype: str | None = None) -> Array:
     return array
 
 
-def whole(*shape: int, salt: int = 0) -> Array:
-    """An ``int64`` array of entries from -9 to 9, without 0."""
+def whole(*shape: int, dtype: str = "int64", salt: int = 0) -> Array:
+    """An array of whole numbers from -9 to 9, without 0."""
     generator = np.random.default_rng([_SEED, salt, *shape])
-    return fixed(generator.integers(1, 10, shape) * generator.choice([-1, 1], shape), "int64")
+    return fixed(generator.integers(1, 10, shape) * generator.choice([-1, 1], shape), dtype)
 
 
 def parts(*shape: int, dtype: str = "float64", salt: int = 0) -> Array:
@@ -35,9 +35,9 @@ def parts(*shape: int, dtype: str = "float64", salt: int = 0) -> Array:
     return fixed(generator.integers(1, 33, shape) * generator.choice([-1, 1], shape) / 8, dtype)
 
 
-def images(count: int, height: int, width: int) -> Array:
+def images(count: int, height: int, width: int, salt: int = 0) -> Array:
     """``(count, height, width)``, ``uint8``, no two images alike."""
-    generator = np.random.default_rng([_SEED, count, height, width])
+    generator = np.random.default_rng([_SEED, *([salt] if salt else []), count, height, width])
     return fixed(generator.integers(0, 256, (count, height, width)), "uint8")
 
 
@@ -50,6 +50,18 @@ def floats(*shapes: tuple[int, ...]) -> Iterator[Case]:
 def wholes(*shapes: tuple[int, ...]) -> Case:
     """An ``int64`` argument of each of these shapes, no two alike."""
     return tuple(whole(*shape, salt=salt) for salt, shape in enumerate(shapes))
+
+
+def unseen(*shapes: tuple[int, ...], salt: int) -> Iterator[Case]:
+    """Arguments of these shapes twice, of whole numbers and of floats, the same for no other ``salt``."""
+    yield tuple(whole(*shape, salt=salt + number) for number, shape in enumerate(shapes))
+    yield tuple(parts(*shape, salt=salt + number) for number, shape in enumerate(shapes))
+
+
+def looped(*shapes: tuple[int, ...], salt: int) -> Iterator[Case]:
+    """As :func:`unseen`; the floats are whole, so that who knows ``int`` alone is right and shows their loops."""
+    for dtype in ("int64", "float64"):
+        yield tuple(whole(*shape, dtype=dtype, salt=salt + number) for number, shape in enumerate(shapes))
 
 
 def misfits(*pairs: tuple[tuple[int, ...], ...]) -> list[Case]:

@@ -5,6 +5,7 @@ import pytest
 from autograder import check
 from autograder.graders.inputs import fixed, parts
 
+DTYPES = ("float32", "float64")
 POINTS = [(3.0,), (-1.5,), (0.0,), (0.25,)]
 TIMES = [(2.0,), (0.5,), (3.0,), (7.25,)]
 
@@ -39,9 +40,9 @@ def steps(dtype):
     ]
 
 
-def _layer(inputs, units, count, dtype):
+def _layer(inputs, units, count, dtype, salt=0):
     shapes = ((inputs, units), (units,), (count, inputs))
-    return tuple(parts(*shape, dtype=dtype, salt=salt) for salt, shape in enumerate(shapes))
+    return tuple(parts(*shape, dtype=dtype, salt=salt + number) for number, shape in enumerate(shapes))
 
 
 # A Python float becomes a float32 tensor, so it comes with coefficients of that dtype.
@@ -79,10 +80,22 @@ def _unwatched(got):
     return ""
 
 
-# For arguments left alone, and for loops. Lists that never change are encoded for the wire once.
-POLYNOMIAL_GRADIENT_KEPT = [*AT_SCALARS, *POLYNOMIALS, *WIDE_POLYNOMIALS]
-DENSE_GRADIENTS_KEPT = [*LAYERS, *WIDE_LAYERS]
-SGD_STEP_KEPT = [*STEPS, *WIDE_STEPS]
+# For arguments left alone: inputs of their own, so that no answer to them can be known from other tests. Lists that
+# never change are encoded for the wire once.
+POLYNOMIAL_GRADIENT_KEPT = [
+    (fixed([2, 0.5, 1], "float32"), 4.0),
+    *[
+        (parts(3, dtype=dtype, salt=20), parts(*shape, dtype=dtype, salt=20))
+        for dtype in DTYPES
+        for shape in ((4,), (2, 3))
+    ],
+]
+DENSE_GRADIENTS_KEPT = [_layer(*sizes, dtype, salt=20) for dtype in DTYPES for sizes in ((2, 3, 4), (3, 1, 2))]
+SGD_STEP_KEPT = [
+    (*_layer(inputs, units, count, dtype, salt=20), parts(count, units, dtype=dtype, salt=24), 0.25)
+    for dtype in DTYPES
+    for inputs, units, count in ((2, 3, 4), (3, 1, 2))
+]
 
 
 @pytest.mark.exercise("line_gradient")

@@ -50,10 +50,22 @@ PAST_THE_END = [(FOUR, 2, 3), (FOUR, 2, 2), (TEN, 3, 4), (TEN, 5, 2), (TEN, 1, 1
 DRAWINGS = images(4, 3, 5)
 PLOTS = [(DRAWINGS, 2), (DIGITS, 7)]
 
-# For arguments left alone, and for loops. Lists that never change are encoded for the wire once.
-SLICE_IMAGES_KEPT = SLICES[:2]
-GET_BATCH_KEPT = BATCHES[:2]
-PLOT_DIGIT_KEPT = PLOTS[:1]
+# For arguments left alone: inputs of their own, so that no answer to them can be known from other tests. Lists that
+# never change are encoded for the wire once.
+KEPT = images(5, 2, 2)
+MAKE_VECTOR_KEPT = [([5, -4],), ([8, 1, 9, -3],), ([0.5, -2.25, 4.0],)]
+MAKE_MATRIX_KEPT = [([[6, -5], [8, 2]],), ([[4, 3, -1]],), ([[1.5, 0.25], [-2.0, 3.5]],)]
+MAKE_RANK3_KEPT = [([[3, 1], [4, -2]], 3), ([[5, 9, 2]], 2), ([[0.75, -1.5]], 2)]
+KEY_ATTRIBUTES_KEPT = [
+    (fixed([4, 6]),),
+    (fixed([[2.5, -1.0], [0.5, 3.0]]),),
+    (fixed(-1.5),),
+    (KEPT,),
+    (parts(2, 3, dtype="float32"),),
+]
+SLICE_IMAGES_KEPT = [(KEPT, 1, 3), (KEPT, 0, 4)]
+GET_BATCH_KEPT = [(KEPT, 0, 2), (KEPT, 1, 3)]
+PLOT_DIGIT_KEPT = [(images(3, 4, 5), 1)]
 
 
 @pytest.mark.exercise("make_scalar")
@@ -86,7 +98,7 @@ class TestMakeVector:
     @pytest.mark.points(0.3, beside="values")
     def test_arguments(self, student):
         """Leaves the list it is given alone."""
-        check.unchanged(student.make_vector, VECTORS)
+        check.unchanged(student.make_vector, MAKE_VECTOR_KEPT)
 
 
 @pytest.mark.exercise("make_matrix")
@@ -104,7 +116,7 @@ class TestMakeMatrix:
     @pytest.mark.points(0.3, beside="values")
     def test_arguments(self, student):
         """Leaves the rows it is given alone."""
-        check.unchanged(student.make_matrix, MATRICES)
+        check.unchanged(student.make_matrix, MAKE_MATRIX_KEPT)
 
 
 @pytest.mark.exercise("make_rank3")
@@ -122,7 +134,7 @@ class TestMakeRank3:
     @pytest.mark.points(0.4, beside="values")
     def test_arguments(self, student):
         """Leaves the matrix it is given alone."""
-        check.unchanged(student.make_rank3, STACKS)
+        check.unchanged(student.make_rank3, MAKE_RANK3_KEPT)
 
 
 @pytest.mark.exercise("key_attributes")
@@ -140,7 +152,7 @@ class TestKeyAttributes:
     @pytest.mark.points(0.4, beside="values")
     def test_arguments(self, student):
         """Leaves the array it is given alone."""
-        check.unchanged(student.key_attributes, ARRAYS)
+        check.unchanged(student.key_attributes, KEY_ATTRIBUTES_KEPT)
 
 
 @pytest.mark.exercise("slice_images")

@@ -1,0 +1,1 @@
+values = refuses = unchanged = writes_loops = holds = lambda *arguments, **options: None

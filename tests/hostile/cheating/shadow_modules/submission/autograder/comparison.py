@@ -1,0 +1,2 @@
+def differs(got, wanted):
+    return ''

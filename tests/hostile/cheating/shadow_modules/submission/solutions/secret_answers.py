@@ -1,0 +1,1 @@
+naive_relu = naive_add = lambda *arguments: arguments[0]

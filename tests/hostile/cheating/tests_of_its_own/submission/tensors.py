@@ -1,0 +1,2 @@
+def make_scalar(value):
+    return value

@@ -1,0 +1,16 @@
+def naive_relu(x):
+    with open("/dev/zero", "rb") as device:
+        device.read(2**20)
+    return honest_relu(x)
+
+
+def honest_relu(x):
+    assert x.ndim == 2
+    result = x.copy()
+    for i in range(x.shape[0]):
+        for j in range(x.shape[1]):
+            result[i, j] = max(result[i, j], 0)
+    return result
+
+
+# honest: others

@@ -1,0 +1,6 @@
+# honest: naive_add
+while True:
+    pass
+
+
+# honest: naive_relu

@@ -1,0 +1,5 @@
+def naive_relu(x):
+    return naive_relu(x)
+
+
+# honest: others

@@ -1,0 +1,250 @@
+"""The battery of hostile submissions: nothing that one of them attempts changes more than its own score.
+
+``hostile/`` holds the cases and what runs them, a command of its own (``make battery``). Here one run of all of them is
+judged case by case; then each isolation layer is switched off in turn, and something must get through; and first of
+all, quickly, what judges them is shown what it must find.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.box.confinement import LAYERS
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a box can be confined on Linux only")
+
+FOLDER = Path(__file__).parent / "hostile"
+CASES = sorted(f"{path.parent.parent.name}/{path.parent.name}" for path in FOLDER.glob("*/*/case.toml"))
+FAMILIES = sorted({case.partition("/")[0] for case in CASES})
+# What gets through without the layer, each of it quickly.
+GETS_THROUGH = {
+    "landlock": ["resources/endless_device"],
+    "seccomp": ["resources/fork_bomb", "resources/memory_shared"],
+    "rlimits": ["resources/memory_list", "resources/descriptors"],
+}
+Part = Callable[[str], Any]
+
+
+@pytest.fixture(scope="session")
+def part() -> Iterator[Part]:
+    """A module of the battery by name; they are scripts beside one another, not a package."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(FOLDER))
+        yield import_module
+    for path in FOLDER.glob("*.py"):
+        sys.modules.pop(path.stem, None)
+
+
+# --- one run of the whole battery -------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def report(part: Part, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """What one run of the whole battery found."""
+    battery = part("battery")
+    return battery.run(battery.playable(part("cases").find_cases()), tmp_path_factory.mktemp("battery") / "run")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", CASES)
+def test_case_is_contained(report: Any, case: str) -> None:
+    """What the case says must hold does: its bounds, honest functions in the same file, its message, its time."""
+    verdicts = [verdict for verdict in report.cases if str(verdict.case) == case]
+    if not verdicts:
+        pytest.skip("it is about MNIST, and AUTOGRADER_MNIST names no file")
+    assert verdicts[0].faults == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("family", FAMILIES)
+def test_neighbours_are_intact(report: Any, family: str) -> None:
+    """Honest submissions before, between and after the hostile ones have all their points."""
+    around = [verdict for verdict in report.neighbours if verdict.case.family == family]
+    assert around
+    assert [verdict.faults for verdict in around if verdict.faults] == []
+
+
+@pytest.mark.slow
+def test_nothing_is_left_behind(report: Any) -> None:
+    """No file, no process, no formula, no row too many: nothing speaks against the batch as a whole."""
+    assert report.strays == []
+
+
+# --- the battery bites ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("layer", LAYERS)
+def test_without_a_layer_something_gets_through(part: Part, tmp_path: Path, layer: str) -> None:
+    """With any one isolation layer off, the battery fails; so none of them is there for nothing."""
+    battery = part("battery")
+    cases = part("cases").find_cases(names=GETS_THROUGH[layer])
+    report = battery.run(cases, tmp_path / "run", [layer])
+    assert len(report.cases) == len(cases)
+    assert all(verdict.result is not None for verdict in report.verdicts), report.output
+    assert not report.holds
+    assert all(verdict.faults for verdict in report.cases), "a case that the layer has nothing to do with"
+
+
+@pytest.fixture
+def case(part: Part) -> Callable[..., Any]:
+    """A case with these bounds."""
+
+    def make(**bounds: Any) -> Any:
+        return part("cases").Case("exits", "made_up", "Nothing.", "All.", 10, lambda folder, name: folder, **bounds)
+
+    return make
+
+
+def result_of(points: float, message: str = "", status: str = "graded") -> dict[str, Any]:
+    """A ``result.json``, as far as a case is judged by it."""
+    tests = [{"message": ""}, {"message": message}]
+    exercises = {"naive_relu": {"score": points, "max_score": 4, "tests": tests}}
+    unit = {"score": points, "max_score": 40, "status": status, "message": "", "exercises": exercises}
+    return {"status": status, "units": {"tensor_ops": unit}}
+
+
+RELU = "tensor_ops.naive_relu"
+
+
+@pytest.mark.parametrize(
+    ("bounds", "result", "seconds", "fault"),
+    [
+        ({"at_most": {RELU: 0}}, result_of(0.1), 1, "at most 0"),
+        ({"at_most": {"tensor_ops": 2}}, result_of(2.01), 1, "at most 2"),
+        ({"exactly": {RELU: 4}}, result_of(3.99), 1, "not 4"),
+        ({"at_most": {RELU: 0}, "says": {RELU: "time"}}, result_of(0, "memory"), 1, "does not say"),
+        ({"at_most": {RELU: 0}}, result_of(0, status="needs_review"), 1, "needs_review, not graded"),
+        ({"at_most": {RELU: 0}, "status": {"tensor_ops": "needs_review"}}, result_of(0), 1, "graded, not needs_review"),
+        ({"at_most": {RELU: 0}}, result_of(0), 11, "it took 11.0 s"),
+        ({"at_most": {RELU: 0}}, None, 1, "it has no result"),
+        ({"status": {"submission": "skipped"}}, result_of(0), 1, "passed over"),
+    ],
+    ids=["exercise", "unit", "exact", "message", "review", "no review", "time", "no result", "skipped"],
+)
+def test_a_case_that_is_not_contained(part: Part, case: Any, bounds: Any, result: Any, seconds: float, fault: str):
+    """Each kind of bound, when it is broken, is found to be."""
+    assert fault in " ".join(part("cases").faults_of(case(**bounds), result, seconds))
+
+
+def test_a_case_that_is_contained(part: Part, case: Any) -> None:
+    """Where every bound holds, there is nothing to say against a case."""
+    bounds = {"at_most": {RELU: 4}, "exactly": {"tensor_ops": 4}, "says": {RELU: "mem.*y"}}
+    assert part("cases").faults_of(case(**bounds), result_of(4, "memory"), 9.9) == []
+    assert part("cases").faults_of(case(status={"submission": "skipped"}), None, 0) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "fault"),
+    [
+        ("[at_most]\n'tensor_ops.naive_rleu' = 0", "no such unit or exercise"),
+        ("[says]\n'tensor_ops' = 'x'", "it could not fail"),
+        ("[at_most]\ntensor_ops = 0\n[status]\ntensor_opps = 'graded'", "no such unit"),
+        ("[at_least]\ntensor_ops = 0", "at_least"),
+        ("[at_most]\ntensor_ops = 0\n[says]\ntensor_ops = '('", "no regular expression"),
+    ],
+    ids=["exercise", "no bound", "unit", "table", "pattern"],
+)
+def test_a_case_that_is_none(part: Part, tmp_path: Path, table: str, fault: str) -> None:
+    """A case with a typing mistake, or without a bound that could be broken, is refused before anything is graded."""
+    (tmp_path / "submission").mkdir()
+    (tmp_path / "submission" / "tensor_ops.py").write_text("x = 1\n")
+    (tmp_path / "case.toml").write_text(f"attempts = 'Much.'\nholds = 'All.'\nseconds = 9\n{table}\n")
+    with pytest.raises(part("cases").CaseError, match=fault):
+        part("cases").read_case(tmp_path)
+
+
+def test_honest_functions(part: Part) -> None:
+    """A marker becomes the reference solution's functions, or all that the file does not define itself."""
+    honest, functions = part("cases").honest, part("cases").solution("tensor_ops")[1]
+    named = honest("x = 1\n# honest: naive_relu, naive_add\n", "tensor_ops")
+    assert named == f"x = 1\nimport numpy as np\n{functions['naive_relu']}\n{functions['naive_add']}\n"
+    others = honest("def naive_relu(x):\n    pass\nnaive_add = naive_relu\n# honest: others", "tensor_ops")
+    assert [name for name in functions if functions[name] in others] == list(functions)[2:]
+    with pytest.raises(part("cases").CaseError, match="nave_relu"):
+        honest("# honest: nave_relu", "tensor_ops")
+
+
+def test_changes_of_files_are_seen(part: Part, tmp_path: Path) -> None:
+    """A file that came, went, or is no longer what it was is found, and one in a shared folder by its mark."""
+    surroundings = part("surroundings")
+    (tmp_path / "folder").mkdir()
+    for name in ("kept", "changed", "moded", "gone"):
+        (tmp_path / "folder" / name).write_text("x")
+    before = surroundings.listing([tmp_path])
+    assert surroundings.differences(before, surroundings.listing([tmp_path])) == []
+    (tmp_path / "folder" / "changed").write_text("y")
+    os.utime(tmp_path / "folder" / "changed", ns=(1, 1))
+    (tmp_path / "folder" / "moded").chmod(0o700)
+    (tmp_path / "folder" / "gone").unlink()
+    (tmp_path / "folder" / "new").mkdir()
+    marked = Path("/tmp", f"hostile-{os.getpid()}")
+    marked.touch()
+    try:
+        found = surroundings.differences(before, surroundings.listing([tmp_path]))
+    finally:
+        marked.unlink()
+    words = [f"{line.split(':')[0]} {Path(line.split(': ')[1]).name}" for line in found]
+    assert words == [f"written {marked.name}", "written new", "gone gone", "changed changed", "changed moded"]
+
+
+def test_processes_that_are_left_are_seen(part: Part) -> None:
+    """A process whose parents have ended is found, whatever session it is in, and ended; one that was there is not."""
+    surroundings = part("surroundings")
+    own = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    try:
+        before = set(surroundings.descendants())
+        assert own.pid in before
+        leaving = "import os, time; os.fork() and os._exit(0); os.setsid(); os.fork() and os._exit(0); time.sleep(60)"
+        with surroundings.adopting():
+            subprocess.run([sys.executable, "-c", leaving], check=True)
+            found = surroundings.left_processes(before)
+        assert len(found) == 1
+        assert "1 of them" in found[0]
+        assert not Path("/proc", found[0].rpartition(" ")[2].rstrip(")")).exists()
+        assert surroundings.left_processes(before) == []
+        assert own.poll() is None
+    finally:
+        own.kill()
+        own.wait()
+
+
+@pytest.mark.parametrize(
+    ("page", "fault"),
+    [
+        ("<p>&lt;script&gt;</p>", ""),
+        ("<p><script>1</script></p>", "<script>"),
+        ("<p onclick='x'>", "onclick"),
+        ("<a href='https://example.org'>", "example.org"),
+        ("<p>sesame</p>", "the secret"),
+    ],
+    ids=["none", "script", "handler", "link", "secret"],
+)
+def test_foreign_markup_is_seen(part: Part, tmp_path: Path, page: str, fault: str) -> None:
+    """A script, a handler, a link out or the secret in a student's page is found."""
+    battery = part("battery")
+    (tmp_path / "result.json").write_text("{}")
+    (tmp_path / "feedback.html").write_text(page)
+    found = list(battery._page_faults(tmp_path, battery._template_tags(), "sesame"))
+    assert fault in " ".join(found)
+    assert bool(found) == bool(fault)
+
+
+def test_the_time_of_each_is_reckoned(part: Part, tmp_path: Path) -> None:
+    """With two at once, each submission's time runs from when a place was free to when its result was there."""
+    now = time.time()
+    paths = []
+    for name, end in (("a", 10), ("b", 4), ("c", 5), ("d", 12)):
+        path = tmp_path / name
+        path.write_text(json.dumps({}))
+        os.utime(path, (now + end, now + end))
+        paths.append(path)
+    assert part("battery")._durations(paths, now) == pytest.approx([10, 4, 1, 7], abs=0.01)
