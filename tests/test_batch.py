@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -308,6 +309,20 @@ def test_what_is_told_is_on_disk(tmp_path: Path) -> None:
         run([tmp_path / "class"], tmp_path / "out", finished, jobs=1)
     assert [row["student"] for row in read_grades(tmp_path / "out")] == sorted(told)
     assert not grading_processes(os.getpid())
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_lanes_keep_to_their_cores(tmp_path: Path, jobs: int) -> None:
+    """Of several lanes each keeps to one core with its boxes, so that none starves another; one alone has them all."""
+    told = "import os\ndef naive_relu(x):\n    raise ValueError(f'cores {sorted(os.sched_getaffinity(0))}')\n"
+    for name in ("kim", "lee"):
+        hand_in(tmp_path / "class" / name, tensor_ops=told)
+    run([tmp_path / "class"], tmp_path / "out", jobs=jobs)
+    cores = sorted(os.sched_getaffinity(0))
+    for name in ("kim", "lee"):
+        text = (tmp_path / "out" / name / "result.json").read_text(encoding="utf-8")
+        [seen] = {tuple(json.loads(found)) for found in re.findall(r"cores (\[[\d, ]+\])", text)}
+        assert seen == tuple(cores) if jobs == 1 else seen in [(core,) for core in cores]
 
 
 def _heed_ctrl_c() -> None:

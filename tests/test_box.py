@@ -766,6 +766,37 @@ def test_boxes_leave_nothing_behind(zygotes):
     assert boxes_of(zygote) == []
 
 
+def test_what_another_function_left_behind(begin):
+    """A call that ends with a box that served others before is made once more alone: they cost it nothing."""
+    attempt = begin("""
+import os, threading, time
+def leaves():
+    threading.Thread(target=lambda: (time.sleep(0.2), os._exit(3)), daemon=True).start()
+    return 1
+def honest(x):
+    time.sleep(0.15)
+    return x
+def dies():
+    os._exit(4)
+""")
+    assert value(attempt, "leaves") == 1
+    assert attempt.call("honest", [[1], [2], [3]]) == [Returned(1), Returned(2), Returned(3)]
+    outcome = call(attempt, "dies")
+    assert isinstance(outcome, Died)
+    assert "status 4" in outcome.how
+    assert value(attempt, "honest", 5) == 5
+
+
+def test_answers_that_are_too_large_together(begin):
+    """What is kept of a box's answers is bounded for all that was asked at once, not for each."""
+    attempt = begin("import numpy as np\ndef f(n):\n    return np.ones(n)\n")
+    few, many = attempt.call("f", [[2**18]]), attempt.call("f", [[2**18]] * 8)
+    assert isinstance(few[0], Returned)
+    died = [outcome for outcome in many if isinstance(outcome, Died)]
+    assert "larger together" in died[0].how
+    assert sum(isinstance(outcome, Returned) for outcome in many) < 4
+
+
 def end(pid: int) -> None:
     """Kills a process and waits until it is gone."""
     os.kill(pid, signal.SIGKILL)

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from autograder.box.loops import Finding, Watch
+from autograder.box.rewriting import parsed
 
 
 def programs(table: str) -> dict[str, str]:
@@ -67,7 +68,7 @@ def filenames(cells: Sequence[str]) -> list[str]:
 
 def watch(*cells: str) -> Watch:
     """A watch over these cells, which have been executed."""
-    return Watch(cells, load(*cells).__dict__, filenames(cells))
+    return Watch(list(map(parsed, cells)), load(*cells).__dict__, filenames(cells))
 
 
 def function_of(source: str) -> str:
@@ -84,7 +85,7 @@ def cases(table: dict[str, str]) -> list[object]:
 def test_honest_loops_pass(source: str) -> None:
     """However a student writes the loops, nothing is held against them, and no function went unwatched."""
     name, module = function_of(source), load(source)
-    watched = Watch([source], module.__dict__, [FILE])
+    watched = Watch([parsed(source)], module.__dict__, [FILE])
     for dtype in DTYPES:
         assert watched.run(name, inputs(name, dtype=dtype)).findings == ()
     own = [value for value in vars(module).values() if isinstance(value, types.FunctionType)]
@@ -114,7 +115,7 @@ def test_programs_are_right(source: str) -> None:
 def test_a_watched_function_returns_the_same(source: str) -> None:
     """A run gives what the function returns unwatched, as a plain array of its dtype; arguments stay as they were."""
     name, module = function_of(source), load(source)
-    watched = Watch([source], module.__dict__, [FILE])
+    watched = Watch([parsed(source)], module.__dict__, [FILE])
     for sizes, dtype in zip(SIZES, DTYPES, strict=True):
         arguments = inputs(name, *sizes, dtype)
         before = [argument.tobytes() for argument in arguments]
@@ -166,11 +167,14 @@ def test_a_notebook_is_watched_across_its_cells() -> None:
     """A helper of an earlier cell is watched, its own cell is named, and a cell that does not parse is passed over."""
     cells = ("def helper(a, b):\n\n    return a + b\n", "pass", "def naive_add(x, y):\n    return helper(x, y)\n")
     module, names = load(*cells), filenames(cells)
-    assert Watch(cells, module.__dict__, names).run("naive_add", inputs("naive_add")).findings == (
+    assert Watch(list(map(parsed, cells)), module.__dict__, names).run("naive_add", inputs("naive_add")).findings == (
         Finding(0, 3, "+ on whole arrays"),
     )
     broken = (cells[0], "def (:", cells[2])
-    assert Watch(broken, module.__dict__, names).run("naive_add", inputs("naive_add")).findings[0].cell == 0
+    assert (
+        Watch(list(map(parsed, broken)), module.__dict__, names).run("naive_add", inputs("naive_add")).findings[0].cell
+        == 0
+    )
 
 
 def test_each_run_has_its_own_findings() -> None:
@@ -186,7 +190,7 @@ def test_nothing_is_left_behind() -> None:
     source = "def naive_add(x, y):\n    assert x.shape == y.shape\n    return x + y\n"
     module = load(source)
     names, code = set(vars(module)), module.naive_add.__code__
-    watched = Watch([source], module.__dict__, [FILE])
+    watched = Watch([parsed(source)], module.__dict__, [FILE])
     watched.run("naive_add", inputs("naive_add"))
     with pytest.raises(AssertionError):
         watched.run("naive_add", [matrix(2, 3), matrix(3, 2)])
@@ -200,7 +204,7 @@ def test_top_level_does_not_run_again() -> None:
     module = types.ModuleType("submission")
     module.__dict__["seen"] = seen = []
     exec(compile(source, FILE, "exec"), module.__dict__)
-    Watch([source], module.__dict__, [FILE]).run("naive_relu", inputs("naive_relu"))
+    Watch([parsed(source)], module.__dict__, [FILE]).run("naive_relu", inputs("naive_relu"))
     assert seen == [1, 2]
 
 
@@ -231,7 +235,7 @@ def test_exceptions_keep_their_kind_and_lines(source: str, kind: type[Exception]
     with pytest.raises(kind) as unwatched:
         module.f(matrix(3, 4))
     with pytest.raises(kind) as watched:
-        Watch([source], module.__dict__, [FILE]).run("f", [matrix(3, 4)])
+        Watch([parsed(source)], module.__dict__, [FILE]).run("f", [matrix(3, 4)])
     assert str(watched.value) == str(unwatched.value)
     seen = [frame.lineno for frame in traceback.extract_tb(watched.value.__traceback__) if frame.filename == FILE]
     if lines is not None:
@@ -402,7 +406,7 @@ def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 def run_beside(folder: str, source: str, name: str = "naive_add") -> tuple[Finding, ...]:
     """The findings of a function whose own modules lie in ``folder``."""
-    return Watch([source], load(source).__dict__, [FILE], [folder]).run(name, inputs("naive_add")).findings
+    return Watch([parsed(source)], load(source).__dict__, [FILE], [folder]).run(name, inputs("naive_add")).findings
 
 
 @pytest.mark.parametrize("how", ["from workshop import {0}", "import workshop\n{0} = workshop.{0}"])

@@ -13,6 +13,7 @@ Two sensors look on while a function of the submission runs once more, and neith
 what it says decides a small share of the points, no more.
 """
 
+import ast
 import copy
 import functools
 import gc
@@ -29,7 +30,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.box.rewriting import CALL, OPERATE, SLICE, Site, end, place, rewritten
+from autograder.box.rewriting import CALL, OPERATE, SLICE, Site, end, parsed, place, rewritten
 from autograder.box.vectorised import HARMLESS, OPERATORS, SINGLE, has_entries, is_library, is_wide, judge, outlet
 
 _NUMPY_FOLDER = str(Path(np.__file__).parent)
@@ -60,15 +61,14 @@ class Watched:
 class Watch:
     """Looks on while functions of one submission's file run.
 
-    ``cells`` are the sources as they were executed (one for a ``.py`` file), ``filenames`` the different names that
-    they were compiled under, ``namespace`` what they left behind: the module's ``__dict__`` or a copy of it; in
-    ``folders`` lie the submission's own modules. Nothing is parsed before the first run; a cell that does not parse
-    is passed over, since it has defined nothing.
+    ``cells`` are the syntax trees of what was executed (one for a ``.py`` file), which are used up, ``filenames`` the
+    different names that they were compiled under, ``namespace`` what they left behind: the module's ``__dict__`` or a
+    copy of it; in ``folders`` lie the submission's own modules. Nothing is rewritten before the first run.
     """
 
     def __init__(
         self,
-        cells: Sequence[str],
+        cells: Sequence[ast.Module],
         namespace: Mapping[str, object],
         filenames: Sequence[str],
         folders: Sequence[str] = (),
@@ -129,19 +129,19 @@ class Watch:
         living = [f for f in gc.get_objects() if type(f) is FunctionType]
         living = [f for f in living if id(f.__globals__) in homes or self._is_in_module(f.__code__)]
         codes: dict[tuple[object, ...], list[CodeType]] = {}
-        for cell, source, filename in self._sources(f.__code__ for f in living):
-            for code in rewritten(source, filename, cell, self._sites):
+        for cell, tree, filename in self._trees(f.__code__ for f in living):
+            for code in rewritten(tree, filename, cell, self._sites):
                 codes.setdefault(place(code), []).append(code)
                 self._seen[id(code)] = code
         pairs = [(function, function.__code__, _matching(function.__code__, codes)) for function in living]
         return [(f, old, new) for f, old, new in pairs if new is not None and old.co_freevars == new.co_freevars]
 
-    def _sources(self, codes: Iterable[CodeType]) -> Iterable[tuple[int, str, str]]:
+    def _trees(self, codes: Iterable[CodeType]) -> Iterable[tuple[int, ast.Module, str]]:
         """All that is to be rewritten: the cells, and the files of modules that these codes come from."""
-        for cell, (source, filename) in enumerate(zip(self._cells, self._filenames, strict=True)):
-            yield cell, source, filename
+        for cell, (tree, filename) in enumerate(zip(self._cells, self._filenames, strict=True)):
+            yield cell, tree, filename
         for filename in sorted({code.co_filename for code in codes if self._is_in_module(code)}):
-            yield -1, "".join(linecache.getlines(filename)), filename
+            yield -1, parsed("".join(linecache.getlines(filename))), filename
 
     def _is_in_module(self, code: CodeType) -> bool:
         return code.co_filename.startswith(self._folders) and code.co_filename not in self._filenames

@@ -29,15 +29,21 @@ class Site(NamedTuple):
     displays: tuple[int, ...] = ()
 
 
-def rewritten(source: str, filename: str, cell: int, sites: list[Site]) -> Iterator[CodeType]:
-    """The code objects of all functions in ``source``, rewritten; none where it does not parse.
+def parsed(source: str) -> ast.Module:
+    """A source's syntax tree; an empty one where it does not parse, since it has defined nothing."""
+    with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+        return ast.parse(source)
+    return ast.Module([], [])
+
+
+def rewritten(tree: ast.Module, filename: str, cell: int, sites: list[Site]) -> Iterator[CodeType]:
+    """The code objects of all functions in ``tree``, which is rewritten, too; none where that cannot be compiled.
 
     They need three globals: ``OPERATE(number, *operands)`` performs the operator of ``sites[number]``;
     ``CALL(number, called)`` gives what is to be called instead of ``called``; ``SLICE`` is ``slice``. What stands
     where is added to ``sites``.
     """
     with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
-        tree = ast.parse(source)
         tree.body = [statement for statement in tree.body if _makes_functions(statement)]
         _Rewriter(cell, sites).visit(tree)
         yield from _codes_in(compile(tree, filename, "exec", dont_inherit=True))

@@ -71,7 +71,7 @@ class Worker:
         self._progress = progress
         self._printed = Printed(output_bytes)
         self._module = types.ModuleType("submission")
-        self._cells: list[str] = []
+        self._trees: list[ast.Module] = []
         self._filenames: list[str] = []
         self._folders: list[str] = []
         self._handles = Handles(0)
@@ -96,7 +96,8 @@ class Worker:
 
     def _load(self, message: dict[str, Any]) -> None:
         self._handles = Handles(message["first_handle"])
-        self._cells = message["cells"]
+        cells = message["cells"]
+        self._trees = [ast.Module([], []) for _ in cells]
         self._filenames = message["filenames"]
         self._module = module = types.ModuleType(message["unit"])
         module.__dict__.update(__file__=os.fsdecode(message["file"]), get_ipython=_Shell, display=_nothing)
@@ -105,11 +106,11 @@ class Worker:
         sys.path.extend(self._folders)
         seed(message["seed"])
         failures: list[list[Any]] = []
-        for index, source in enumerate(self._cells):
+        for index, source in enumerate(cells):
             failure = self._run_cell(index, source, message["stops"].get(str(index)))
             if failure is not None and len(failures) < _FAILURES:
                 failures.append([index, failure])
-        self._step(len(self._cells), 0)
+        self._step(len(cells), 0)
         functions = [text_of(partial(str, name)) for name, value in list(module.__dict__.items()) if callable(value)]
         self._channel.send(
             {
@@ -128,6 +129,7 @@ class Worker:
             return None
         try:
             tree = ast.parse(source, self._filenames[index])
+            self._trees[index] = ast.Module(tree.body[:stop], [])
             mark_steps(tree, index, stop)
             code = compile(tree, self._filenames[index], "exec", dont_inherit=True)
             exec(code, self._module.__dict__)  # noqa: S102 - what the box is for
@@ -166,7 +168,7 @@ class Worker:
 
     def _watched(self, function: str, given: list[Any]) -> dict[str, Any]:
         if self._watch is None:
-            self._watch = Watch(self._cells, self._module.__dict__, self._filenames, self._folders)
+            self._watch = Watch(self._trees, self._module.__dict__, self._filenames, self._folders)
         watched = self._watch.run(function, given)
         findings = [[found.cell, found.line, found.operation] for found in watched.findings]
         return {"value": self._plain(watched.value), "findings": findings}
