@@ -20,9 +20,9 @@ from autograder.box import LAYERS
 from autograder.course import Course, Settings
 from autograder.errors import AutograderError, DataMissing, GraderFault, UsageError
 from autograder.mnist import find_mnist, seems_mnist
-from autograder.reports import summary_table
 from autograder.results import Row
 from autograder.submissions import Submission, find_submissions
+from autograder.summary import summary_table
 
 FAULT, USAGE, INTERRUPTED = 1, 2, 130
 NO_MNIST = "MNIST is missing, test_accuracy will not be graded"

@@ -10,12 +10,13 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, NamedTuple
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from autograder.course import UNITS
 from autograder.results import ExerciseResult, Status, SubmissionResult, TestResult, UnitResult
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 NO_SOURCES: Final[Mapping[str, str]] = MappingProxyType({})
 NAME_CHARS: Final = 300
@@ -177,7 +178,9 @@ def _macro(name: str) -> Callable[..., str]:
 
 
 @functools.cache
-def _feedback_template() -> Template:
+def _feedback_template() -> "Template":
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - the command line renders none
+
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates", encoding="utf-8"),
         autoescape=True,

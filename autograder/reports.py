@@ -1,7 +1,7 @@
-"""Results on disk and on screen: ``result.json``, ``feedback.html``, ``grades.csv`` and the table that ends a run.
+"""Results on disk: ``result.json``, ``feedback.html`` and ``grades.csv``.
 
-Whatever a student can choose (names, messages, code) is hostile here: it never becomes markup, a spreadsheet formula
-or a terminal's control sequence. Every file is replaced whole, so that a killed run leaves the old one or the new one.
+Whatever a student can choose (names, messages, code) is hostile here: it never becomes markup or a spreadsheet
+formula. Every file is replaced whole, so that a killed run leaves the old one or the new one.
 """
 
 import csv
@@ -13,23 +13,16 @@ import re
 import secrets
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from statistics import fmean, median
 from typing import Any, Final
 
-from rich import box
-from rich.table import Table
-from rich.text import Text
-
 from autograder.errors import GraderFault
-from autograder.page import NO_SOURCES, UNSEEN, points_text, render_feedback, visible
+from autograder.page import NO_SOURCES, UNSEEN, points_text, render_feedback
 from autograder.results import ExerciseResult, Row, Status, SubmissionResult, UnitResult
 
-__all__ = ["read_submission", "render_feedback", "summary_table", "write_grades", "write_submission"]
+__all__ = ["read_submission", "render_feedback", "write_grades", "write_submission"]
 
 RESULT: Final = "result.json"
 FEEDBACK: Final = "feedback.html"
-LISTED: Final = 40
-SHOWN_CELLS: Final = 20  # of a name, so that four units fit 80 columns
 # Not indented: json would leave its C encoder, and take ten times as long.
 _JSON: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 # OWASP, "CSV Injection": formula openers, their full-width and small forms, with anything blank before them.
@@ -107,52 +100,8 @@ def write_grades(rows: Sequence[Row], path: Path, units: Sequence[str]) -> None:
     _replace(path, _bytes(out.getvalue()))
 
 
-def summary_table(rows: Sequence[Row], units: Sequence[str]) -> Table:
-    """The table that ends a run: each unit's mean, median, least and greatest score over every submission.
-
-    Up to ``LISTED`` submissions stand in it one by one; it fits 80 columns.
-    """
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), caption=_caption(rows), caption_justify="left")
-    table.add_column("student", overflow="ellipsis", no_wrap=True)
-    most = [
-        max((unit.max_score for row in rows for unit in row.units if unit.name == name), default=0) for name in units
-    ]
-    for name, points in (*zip(units, most, strict=True), ("total", sum(most))):
-        heading = Text(f"{name}\n/ {points_text(points)}".replace("_", "\n"))
-        table.add_column(heading, justify="right", no_wrap=True, style="bold" if name == "total" else "")
-    table.add_column("status", no_wrap=True)
-    if len(rows) <= LISTED:
-        for row in sorted(rows, key=lambda row: row.student):
-            scores = {unit.name: points_text(unit.score) for unit in row.units}
-            marks = [scores.get(name, "-") for name in units]
-            table.add_row(_name_text(row.student), *marks, points_text(row.score), _status_text(row.status))
-        table.add_section()
-    columns = [[unit.score for row in rows for unit in row.units if unit.name == name] for name in units]
-    columns.append([row.score for row in rows])
-    for title, measure in (("mean", fmean), ("median", median), ("min", min), ("max", max)):
-        marks = [points_text(measure(column)) if column else "-" for column in columns]
-        table.add_row(title, *marks, style="dim")
-    return table
-
-
-def _caption(rows: Sequence[Row]) -> Text:
-    reviews = sum(row.status is Status.NEEDS_REVIEW for row in rows)
-    more = "; grades.csv has a row for each" if len(rows) > LISTED else ""
-    return Text(f"{len(rows)} submissions: {len(rows) - reviews} graded, {reviews} to review{more}")
-
-
 def _as_text(cell: str) -> str:
     return f"'{cell}" if _FORMULA.match(cell) else cell
-
-
-def _name_text(name: str) -> Text:
-    text = Text(re.sub(r"[\n\t]", " ", visible(name)))
-    text.truncate(SHOWN_CELLS, overflow="ellipsis")
-    return text
-
-
-def _status_text(status: Status) -> Text:
-    return Text("! review", style="yellow") if status is Status.NEEDS_REVIEW else Text(str(status), style="green")
 
 
 def _result_text(result: SubmissionResult) -> str:

@@ -30,7 +30,7 @@ LAYERS = (
     ("box.zygote",),
     ("box.nursery",),
     ("archives", "cells", "graders.digits", "graders.inputs", "mnist", "page", "processes"),
-    ("lessons", "notebooks", "reports"),
+    ("lessons", "notebooks", "reports", "summary"),
     ("assignments", "handouts", "programs"),
     ("box.client", "build", "submissions"),
     ("box.host", "student"),

@@ -22,8 +22,9 @@ from autograder import page, reports
 from autograder.course import UNITS
 from autograder.errors import GraderFault
 from autograder.page import MESSAGE_CHARS, NAME_CHARS, NO_SOURCES, UNSEEN, clip, visible
-from autograder.reports import read_submission, render_feedback, summary_table, write_grades, write_submission
+from autograder.reports import read_submission, render_feedback, write_grades, write_submission
 from autograder.results import ExerciseResult, Status, SubmissionResult, TestResult, TestStatus, UnitResult
+from autograder.summary import summary_table
 
 UNIT_NAMES = [unit.name for unit in UNITS]
 TEMPLATES = Path(page.__file__).parent / "templates"
