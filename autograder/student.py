@@ -101,10 +101,10 @@ class Attempt:
         if not outcomes:
             return []
         shared, self._served = bool(self._served - {function}), self._served | {function}
-        if box.alive:
-            self._foresee(box, planned)
-        else:
-            outcomes[-1:-1] = self._held_back(request, len(outcomes) - 1, box.progress()[0])
+        end = None if box.alive else outcomes.pop()
+        outcomes = self._foresee(outcomes, request, planned)
+        if end is not None:
+            outcomes = self._completed(request, outcomes, end, box.progress()[0])
             if shared and isinstance(outcomes[-1], (TimedOut, Died)):
                 outcomes[-1:] = self._alone(request, len(outcomes) - 1) or outcomes[-1:]
         last = outcomes[-1]
@@ -118,17 +118,30 @@ class Attempt:
         plan = self._plan.pop(request.function, ())
         return plan[1:] if plan and _key(plan[0]) == _key(request) else ()
 
-    def _foresee(self, box: Box, planned: Sequence[Request]) -> None:
-        """Takes in the answers to what was sent along; where the box dies of it, the rest is asked when it comes."""
-        for request in planned:
-            outcomes = box.collect(request, self._seconds_for(request.function), self._left())
-            if not box.alive:
-                return
-            self._foreseen[_key(request)] = outcomes
+    def _foresee(self, known: list[Outcome], request: Request, planned: Sequence[Request]) -> list[Outcome]:
+        """The outcomes of the request; those of what was sent along are kept, as far as they are complete.
+
+        Where the box died of it, the rest is asked when it comes.
+        """
+        start = len(request.calls)
+        for later in planned:
+            end = start + len(later.calls)
+            if end > len(known):
+                break
+            self._foreseen[_key(later)] = known[start:end]
+            start = end
+        return known[: len(request.calls)]
+
+    def _completed(self, request: Request, known: list[Outcome], end: Outcome, reached: int) -> list[Outcome]:
+        """The outcomes known of a box that ended at call number ``reached``, those that it held then, and its end."""
+        count = len(request.calls)
+        held = self._held_back(request, len(known), min(reached, count))
+        whole = [*known, *held]
+        return whole if reached >= count == len(whole) else [*whole, end]
 
     def _held_back(self, request: Request, known: int, reached: int) -> list[Outcome]:
         """The outcomes that a box still held when it died at call number ``reached``: of those calls, made again."""
-        box = self._open() if known < reached < len(request.calls) else None
+        box = self._open() if known < reached else None
         if box is None:
             return []
         again = replace(request, calls=request.calls[known:reached])
@@ -148,9 +161,7 @@ class Attempt:
         again = replace(request, calls=calls)
         outcomes = box.call([again], self._seconds_for(request.function), self._left())
         self._served.add(request.function)
-        if not box.alive:
-            outcomes[-1:-1] = self._held_back(again, len(outcomes) - 1, box.progress()[0])
-        return outcomes
+        return outcomes if box.alive else self._completed(again, outcomes[:-1], outcomes[-1], box.progress()[0])
 
     def train(self, function: str, arguments: Sequence[Any], judge: Judge) -> tuple[Outcome, list[Any]]:
         """Calls a function that fits a model; see :meth:`autograder.box.client.Box.train`."""

@@ -114,32 +114,24 @@ class Box:
         return answer if isinstance(answer, (TimedOut, Died)) else self._decoded(read, answer)
 
     def call(self, requests: Sequence[Request], seconds: float, total: float) -> list[Outcome]:
-        """An outcome for each call of the first request, as far as the box lives to tell.
+        """An outcome for each call of one function's requests, one after another, as far as the box lives to tell.
 
-        Each call has ``seconds``, and all of them ``total``. The other requests are sent along, so that the box need
-        not wait for them: :meth:`collect` must be called for each in turn.
+        Each call has ``seconds``, and all of them ``total``.
         """
-        if not requests[0].calls:
-            return []
-        return self._outcomes(self._exchange_calls(requests, min(seconds, total)), requests[0], seconds, total)
-
-    def collect(self, request: Request, seconds: float, total: float) -> list[Outcome]:
-        """The outcomes of a request that was sent along with another."""
-        if not request.calls:
-            return []
-        return self._outcomes(self._receive(min(seconds, total), self._zygote.answers.read), request, seconds, total)
-
-    def _outcomes(self, answer: Any, request: Request, seconds: float, total: float) -> list[Outcome]:
+        count = sum(len(request.calls) for request in requests)
         outcomes: list[Outcome] = []
+        if not count:
+            return outcomes
         deadline = time.monotonic() + total
+        answer = self._exchange_calls(requests, min(seconds, total))
         while True:
-            if type(answer) is list and len(answer) <= len(request.calls) - len(outcomes):
+            if type(answer) is list and len(answer) <= count - len(outcomes):
                 outcomes += answer
             elif isinstance(answer, (TimedOut, Died, NotCalled)):
                 return [*outcomes, answer]
             else:
                 return [*outcomes, self._broken(WireError("answers that are none to what was asked"))]
-            if len(outcomes) == len(request.calls):
+            if len(outcomes) == count:
                 return outcomes
             left = max(0.0, deadline - time.monotonic())
             answer = self._receive(min(seconds, left), self._zygote.answers.read)
@@ -161,7 +153,7 @@ class Box:
         ``judge`` gets the weights after each epoch and answers whether the rest can be spared; its own time is not
         counted.
         """
-        message = {"op": "train", "function": function, "arguments": list(arguments), "keep": True}
+        message = {"op": "train", "function": function, "arguments": list(arguments)}
         started, judging = time.monotonic(), 0.0
         answer = self._exchange({**message, "steps_per_execution": STEPS_PER_EXECUTION}, seconds)
         while type(answer) is dict and answer.get("epoch") is True:
@@ -213,12 +205,9 @@ class Box:
 
     def _exchange_calls(self, requests: Sequence[Request], seconds: float) -> Any:
         def frames() -> list[memoryview | bytes]:
-            parts: list[memoryview | bytes] = []
-            for request in requests:
-                options = dict.fromkeys(sorted(request.options), True)
-                parts += encoded({"op": "call", "function": request.function, **options})
-                parts.append(self._zygote.frames.of(request.calls))
-            return parts
+            asks = [sorted(request.options) for request in requests]
+            parts = encoded({"op": "call", "function": requests[0].function, "asks": asks})
+            return [*parts, *(self._zygote.frames.of(request.calls) for request in requests)]
 
         return self._send(frames, seconds, self._zygote.answers.read)
 

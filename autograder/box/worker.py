@@ -6,8 +6,8 @@ The wire contract (all messages are dicts; see :mod:`autograder.box.channel`):
 ``op``                answer
 ====================  ==========================================================================================
 ``load``              ``{functions, failures, output}``; cells run in order, each up to its ``stops`` entry
-``call``              its calls follow as a message of their own; lists of answers, for each call in turn one
-                      ``{value[, arguments][, findings]}`` or ``{error}``
+``call``              for each of its ``asks``, lists of options, a list of calls follows as a message of its own;
+                      lists of answers, for each call in turn ``{value[, arguments][, findings]}`` or ``{error}``
 ``train``             ``{epoch, weights}`` after each epoch, each answered by ``{stop}``; then one such, and ``fits``
 ``ask``               ``{value}`` or ``{error}``: one of the fixed questions to a handle
 ``model``             ``{value: handle}``: a Keras model made from the grader's config and weights
@@ -27,7 +27,7 @@ import random
 import sys
 import time
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from functools import partial
 from typing import Any, NoReturn
@@ -44,7 +44,7 @@ from autograder.box.training import observed
 from autograder.box.wire import joined
 from autograder.errors import WireError
 
-HOLD_SECONDS = 0.005  # answers that come faster than this go to the grader together
+HOLD_SECONDS = 0.02  # answers that come faster than this go to the grader together
 HOLD_BYTES = 64 * 1024
 _FAILURES = 50
 _EXCEPTIONS = frozenset(
@@ -142,27 +142,28 @@ class Worker:
 
     def _call(self, message: dict[str, Any]) -> None:
         """Answers in lists, each call's answer packed at once: the next call may change what it returned."""
-        calls, flushed = self._channel.receive(), time.monotonic()
+        asked = [(options, arguments) for options in message["asks"] for arguments in self._channel.receive()]
         held: list[bytes] = []
-        for number, arguments in enumerate(calls, 1):
+        flushed = time.monotonic()
+        for number, (options, arguments) in enumerate(asked, 1):
             self._step(number - 1, 0)
-            body, buffers = self._packed(partial(self._one_call, message, arguments))
+            body, buffers = self._packed(partial(self._one_call, message["function"], options, arguments))
             if held and (buffers or sum(map(len, held)) + len(body) > HOLD_BYTES):
                 self._channel.send_encoded(frame(joined(held)))
                 held.clear()
             held.append(body)
-            if buffers or number == len(calls) or time.monotonic() - flushed >= HOLD_SECONDS:
+            if buffers or number == len(asked) or time.monotonic() - flushed >= HOLD_SECONDS:
                 self._channel.send_encoded(frame(joined(held), buffers))
                 held.clear()
                 flushed = time.monotonic()
 
-    def _one_call(self, message: dict[str, Any], arguments: list[Any]) -> dict[str, Any]:
+    def _one_call(self, function: str, options: Collection[str], arguments: list[Any]) -> dict[str, Any]:
         given = [self._handles.resolve(argument) for argument in arguments]
-        if message.get("watch"):
-            return self._watched(message["function"], given)
-        value = self._module.__dict__[message["function"]](*given)
-        answer: dict[str, Any] = {"value": self._handles.keep(value) if message.get("keep") else self._plain(value)}
-        if message.get("echo"):
+        if "watch" in options:
+            return self._watched(function, given)
+        value = self._module.__dict__[function](*given)
+        answer: dict[str, Any] = {"value": self._handles.keep(value) if "keep" in options else self._plain(value)}
+        if "echo" in options:
             answer["arguments"] = [self._plain(argument) for argument in given]
         return answer
 
@@ -179,7 +180,7 @@ class Worker:
             return bool(self._channel.receive()["stop"])
 
         with observed(epoch_ended, message["steps_per_execution"]) as fits:
-            self._answer(lambda: {**self._one_call(message, message["arguments"]), "fits": fits})
+            self._answer(lambda: {**self._one_call(message["function"], ["keep"], message["arguments"]), "fits": fits})
 
     def _ask(self, message: dict[str, Any]) -> None:
         self._answer(lambda: {"value": self._plain(self._handles.answer(message["handle"], message["question"]))})
