@@ -23,7 +23,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
-from autograder.box.zygote import die_with_parent
+from autograder.box.lineage import die_with_parent
 from autograder.course import Course, Settings
 from autograder.errors import AutograderError
 from autograder.reports import render_feedback, write_submission

@@ -17,6 +17,7 @@ LAYERS = (
         "box",
         "box.autograph",
         "box.landlock",
+        "box.lineage",
         "box.printed",
         "box.progress",
         "box.training",

@@ -16,7 +16,7 @@ from typing import Any
 from autograder.box.channel import Channel
 from autograder.box.client import ANSWER_SECONDS, Box
 from autograder.box.frames import Answers, Frames
-from autograder.box.nursery import request
+from autograder.box.lineage import request
 from autograder.box.progress import new_page
 from autograder.box.wire import MIB, Caps
 from autograder.course import Limits

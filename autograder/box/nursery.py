@@ -2,7 +2,7 @@
 
 It is executed, never forked from the grader. Run as ``python -I -m autograder.box.nursery DESCRIPTOR``. The first
 message on that socket is ``{layers, hidden}``, answered by ``{ready}`` or ``{failed: text}``; the layers are tried
-first, since one that refuses nothing is worse than none. Whatever follows is a request: :data:`REQUEST_BYTES` that
+first, since one that refuses nothing is worse than none. Whatever follows is a request: a few bytes that
 name a kind (:func:`autograder.box.preload.libraries`), and a descriptor, the socket that a zygote of this kind shall
 serve. Many processes may ask on the one socket. What is not of the nursery's own kind comes from a nursery forked for
 that.
@@ -19,10 +19,10 @@ from typing import Any, NoReturn
 from autograder.box import preload
 from autograder.box.channel import Channel
 from autograder.box.confinement import Fence, runtime_paths, tried
-from autograder.box.zygote import Zygote, die_with_parent
+from autograder.box.lineage import REQUEST_BYTES, die_with_parent, request
+from autograder.box.zygote import Zygote
 from autograder.errors import WireError
 
-REQUEST_BYTES = 8
 ROOT = "bare"
 TRIES = 2
 
@@ -86,11 +86,6 @@ class Nursery:
         die_with_parent()
         for held in (self._door, *self._others.values(), *others):
             held.close()
-
-
-def request(door: socket.socket, kind: str, control: socket.socket) -> None:
-    """Asks a nursery for a zygote that serves ``control``; raises ``OSError`` where the nursery is gone."""
-    socket.send_fds(door, [kind.encode().ljust(REQUEST_BYTES)], [control.fileno()])
 
 
 def _receive(door: socket.socket) -> tuple[str, socket.socket]:
