@@ -6,7 +6,6 @@ where that fails too.
 """
 
 import queue
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Generator, Sequence
@@ -39,8 +38,10 @@ class Batch:
     jobs: int
 
 
-def grade(batch: Batch, finished: Callable[[Row], None]) -> list[Row]:
+def grade(batch: Batch, finished: Callable[[Row], None], source: Source | None = None) -> list[Row]:
     """Grades every submission and writes ``grades.csv``; ``finished`` hears of each as soon as its results are on disk.
+
+    ``source`` may have been started before, and is stopped.
 
     Raises:
         GraderFault: our own side could not do its work; what was graded by then is kept.
@@ -48,18 +49,16 @@ def grade(batch: Batch, finished: Callable[[Row], None]) -> list[Row]:
     _prepare(batch)
     rows: list[Row] = []
     saved = time.monotonic()
-    # The processes are killed, not asked to end: what they leave in their temporary folder goes with it.
-    with tempfile.TemporaryDirectory(prefix="autograder-", ignore_cleanup_errors=True) as scratch:
-        try:
-            with closing(_graded(batch, scratch)) as results:
-                for row in results:
-                    rows.append(row)
-                    finished(row)
-                    if time.monotonic() - saved > SAVED_EVERY:
-                        _save(batch, rows)
-                        saved = time.monotonic()
-        finally:
-            _save(batch, rows)
+    try:
+        with closing(_graded(batch, source or Source())) as results:
+            for row in results:
+                rows.append(row)
+                finished(row)
+                if time.monotonic() - saved > SAVED_EVERY:
+                    _save(batch, rows)
+                    saved = time.monotonic()
+    finally:
+        _save(batch, rows)
     return rows
 
 
@@ -80,18 +79,17 @@ def _save(batch: Batch, rows: Sequence[Row]) -> None:
     write_grades(rows, batch.out / GRADES, [unit.name for unit in batch.course.units])
 
 
-def _graded(batch: Batch, scratch: str) -> Generator[Row, None, None]:
+def _graded(batch: Batch, source: Source) -> Generator[Row, None, None]:
     """Results in the order in which they come."""
     todo: queue.SimpleQueue[Submission] = queue.SimpleQueue()
     for submission in batch.submissions:
         todo.put(submission)
     done: queue.SimpleQueue[Row | BaseException] = queue.SimpleQueue()
-    source = Source(batch.course, batch.settings, scratch)
     count = min(batch.jobs, len(batch.submissions))
     # One alone has nobody to be kept from.
     lanes = [_Lane(batch, source, todo, done, number if count > 1 else None) for number in range(count)]
     try:
-        source.start()
+        source.open(batch.course, batch.settings)
         for lane in lanes:
             lane.start()
         for _ in batch.submissions:
@@ -103,6 +101,7 @@ def _graded(batch: Batch, scratch: str) -> Generator[Row, None, None]:
         source.stop()
         for lane in lanes:
             lane.join()
+        source.close()
 
 
 class _Lane:

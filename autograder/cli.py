@@ -20,6 +20,7 @@ from autograder.box import LAYERS
 from autograder.course import Course, Settings
 from autograder.errors import AutograderError, DataMissing, GraderFault, UsageError
 from autograder.mnist import find_mnist, seems_mnist
+from autograder.processes import Source
 from autograder.results import Row
 from autograder.submissions import Submission, find_submissions
 from autograder.summary import summary_table
@@ -108,8 +109,14 @@ _without_option = click.option(
 )
 @_without_option
 @_course_option
-def grade_command(
-    paths: tuple[Path, ...], out: Path, jobs: int | None, without: tuple[str, ...], course: Path | None
+@click.pass_obj
+def grade_command(  # noqa: PLR0913, PLR0917 - a parameter an option
+    source: Source | None,
+    paths: tuple[Path, ...],
+    out: Path,
+    jobs: int | None,
+    without: tuple[str, ...],
+    course: Path | None,
 ) -> None:
     """Grades submissions: folders, zips, or folders of them.
 
@@ -125,7 +132,7 @@ def grade_command(
     submissions = _submissions(paths, out, notes)
     mnist = _mnist(found_course, notes)
     batch = Batch(found_course, Settings(_layers(without), mnist), submissions, out, jobs or _cores())
-    rows = _with_progress(batch, console)
+    rows = _with_progress(batch, console, source)
     console.print(summary_table(rows, [unit.name for unit in found_course.units]))
     _note(console, f"Results: {one_line(str(out / 'grades.csv'), LONG)}")
     left = [one_line(student) for student in ungraded(rows)]
@@ -171,10 +178,10 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _with_progress(batch: Batch, console: Console) -> list[Row]:
+def _with_progress(batch: Batch, console: Console, source: Source | None) -> list[Row]:
     """Grades with a bar on a terminal, a line a submission without one."""
     if not console.is_terminal:
-        return grade(batch, _plain_lines(len(batch.submissions)))
+        return grade(batch, _plain_lines(len(batch.submissions)), source)
     columns = (
         TextColumn("Grading"),
         BarColumn(),
@@ -184,7 +191,7 @@ def _with_progress(batch: Batch, console: Console) -> list[Row]:
     )
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("grading", total=len(batch.submissions), last="")
-        return grade(batch, lambda row: progress.update(task, advance=1, last=one_line(row.student, 30)))
+        return grade(batch, lambda row: progress.update(task, advance=1, last=one_line(row.student, 30)), source)
 
 
 def _plain_lines(total: int) -> Callable[[Row], None]:

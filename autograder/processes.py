@@ -5,8 +5,10 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -55,11 +57,10 @@ class GradingProcess:
 class Source:
     """The process that forks grading processes; it is replaced when it dies, and they die with it."""
 
-    def __init__(self, course: Course, settings: Settings, scratch: str) -> None:
-        """``scratch`` is where temporary files go."""
-        mnist = None if settings.mnist is None else str(settings.mnist.absolute())
-        self._opening = {"course": str(course.root), "layers": list(settings.layers), "mnist": mnist}
-        self._scratch = scratch
+    def __init__(self) -> None:
+        self._opening: dict[str, Any] | None = None
+        # The processes are killed, not asked to end: what they leave in their temporary folder goes with it.
+        self._scratch: tempfile.TemporaryDirectory[str] | None = None
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
@@ -67,9 +68,20 @@ class Source:
         self._stopped = False
 
     def start(self) -> None:
-        """Starts the process, and does not wait for it."""
+        """Starts the process, unless it was, and does not wait for it: what it imports it needs whatever is graded."""
         with self._lock:
-            self._start()
+            if self._process is None:
+                self._start()
+
+    def open(self, course: Course, settings: Settings) -> None:
+        """Tells what is to be graded, and how."""
+        mnist = None if settings.mnist is None else str(settings.mnist.absolute())
+        with self._lock:
+            self._opening = {"course": str(course.root), "layers": list(settings.layers), "mnist": mnist}
+            if self._process is None:
+                self._start()
+            else:
+                self._send_opening()
 
     def fork(self, core: int | None) -> GradingProcess:
         """A new grading process, which keeps with its boxes to the core of that number, modulo those there are.
@@ -91,6 +103,13 @@ class Source:
         with self._lock:
             self._stopped = True
             self._end()
+
+    def close(self) -> None:
+        """Removes their temporary files, when all of them have ended."""
+        self.stop()
+        if self._scratch is not None:
+            self._scratch.cleanup()
+            self._scratch = None
 
     def _fork(self, core: int | None) -> GradingProcess:
         if not self._ready:
@@ -121,6 +140,8 @@ class Source:
         self._end()
         if self._stopped:
             raise Stopped
+        if self._scratch is None:
+            self._scratch = tempfile.TemporaryDirectory(prefix="autograder-", ignore_cleanup_errors=True)
         self._control, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
@@ -128,10 +149,15 @@ class Source:
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 # A grader computes next to nothing, and a fork takes no thread along.
-                env={**os.environ, "TMPDIR": self._scratch, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+                env={**os.environ, "TMPDIR": self._scratch.name, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
                 process_group=0,  # Ctrl-C is for this process alone, which ends the others
             )
-        self._control.sendall(json.dumps(self._opening).encode() + b"\n")
+        self._send_opening()
+
+    def _send_opening(self) -> None:
+        if self._opening is not None and self._control is not None:
+            with suppress(OSError):  # it has ended: whoever asks it next finds out
+                self._control.sendall(json.dumps(self._opening).encode() + b"\n")
 
     def _ask(self, request: dict[str, Any], *descriptors: int) -> dict[str, Any]:
         if self._control is None:
