@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from autograder.box.client import Box, Request
 from autograder.box.frames import Calls
-from autograder.box.outcomes import Died, Loaded, LoadFailure, NotCalled, Outcome, Returned, TimedOut
+from autograder.box.outcomes import Died, Loaded, LoadFailure, NotCalled, Outcome, Raised, Returned, TimedOut
 from autograder.box.wire import Handle
 from autograder.course import Limits, Unit
 from autograder.programs import Program
@@ -102,6 +102,9 @@ class Attempt:
             return []
         shared, self._served = bool(self._served - {function}), self._served | {function}
         end = None if box.alive else outcomes.pop()
+        if end is None and shared and any(map(_is_interrupted, outcomes)):
+            self.close()  # what another function left behind may have interrupted it
+            outcomes, planned = self._alone(request, 0) or outcomes, ()
         outcomes = self._foresee(outcomes, request, planned)
         if end is not None:
             outcomes = self._completed(request, outcomes, end, box.progress()[0])
@@ -268,6 +271,10 @@ class Attempt:
 
     def _left(self) -> float:
         return self._deadline - time.monotonic()
+
+
+def _is_interrupted(outcome: Outcome) -> bool:
+    return isinstance(outcome, Raised) and "KeyboardInterrupt" in outcome.bases
 
 
 def _key(request: Request) -> Key:

@@ -138,8 +138,6 @@ class Zygote:
         caps = Caps(total=limits.value_bytes + MIB, body=BODY_BYTES + 3 * limits.output_bytes)
         request = {
             "op": "fork",
-            "home": os.fsencode(folders[0]) if folders else b"/",  # bytes: a name need be no UTF-8
-            "folder": os.fsencode(folders[-1]) if folders else None,
             "memory_bytes": limits.memory_bytes,
             "cpu_seconds": int(limits.unit_seconds) + 60,
             "output_bytes": limits.output_bytes,
@@ -149,6 +147,8 @@ class Zygote:
         with ExitStack() as opened:
             page = new_page(self._home)
             opened.callback(os.close, page)
+            # Descriptors, not names: what a zygote was told of one box would stay in memory that the next inherits.
+            places = [_opened(path, opened) for path in ((folders[0], folders[-1]) if folders else ())]
             ours, theirs = socket.socketpair()
             opened.enter_context(theirs)
             channel = Channel(ours.detach(), caps)
@@ -156,7 +156,7 @@ class Zygote:
             unless_given.callback(channel.close)
             self._send(request)
             try:
-                socket.send_fds(self._socket, [b"."], [theirs.fileno(), page])
+                socket.send_fds(self._socket, [b"."], [theirs.fileno(), page, *places])
             except OSError as error:
                 raise GraderFault(f"the {self.kind} zygote is gone: {error}") from None
             pid = self._ask(None, ANSWER_SECONDS)["pid"]
@@ -258,6 +258,15 @@ class Zygotes:
                 zygote.serve_mnist(*self._training_set())
             self._prepared.add(kind)
         return zygote
+
+
+def _opened(path: Path, until: ExitStack) -> int:
+    try:
+        descriptor = os.open(path, getattr(os, "O_PATH", os.O_RDONLY) | os.O_CLOEXEC)
+    except OSError as error:
+        raise GraderFault(f"a box could not be confined: {path}: {error.strerror}") from None
+    until.callback(os.close, descriptor)
+    return descriptor
 
 
 def _environment(home: str) -> dict[str, str]:

@@ -41,11 +41,12 @@ from autograder.box.plain import describe, plain, text_of
 from autograder.box.printed import Printed
 from autograder.box.progress import BROKEN, PROGRESS, STEP, mark_steps
 from autograder.box.training import observed
-from autograder.box.wire import joined
+from autograder.box.wire import MIB, joined
 from autograder.errors import WireError
 
 HOLD_SECONDS = 0.02  # answers that come faster than this go to the grader together
 HOLD_BYTES = 64 * 1024
+RESERVE_BYTES = 8 * MIB
 _FAILURES = 50
 _EXCEPTIONS = frozenset(
     kind for kind in vars(builtins).values() if isinstance(kind, type) and issubclass(kind, BaseException)
@@ -105,12 +106,14 @@ class Worker:
         self._folders = [os.fsdecode(path) for path in message["paths"]]
         sys.path.extend(self._folders)
         seed(message["seed"])
+        reserve = bytearray(RESERVE_BYTES)  # where the file fills all the memory there is, enough to say so
         failures: list[list[Any]] = []
         for index, source in enumerate(cells):
             failure = self._run_cell(index, source, message["stops"].get(str(index)))
             if failure is not None and len(failures) < _FAILURES:
                 failures.append([index, failure])
         self._step(len(cells), 0)
+        del reserve
         functions = [text_of(partial(str, name)) for name, value in list(module.__dict__.items()) if callable(value)]
         self._channel.send(
             {

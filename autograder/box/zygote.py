@@ -4,7 +4,8 @@ It is itself a fork of the :mod:`~autograder.box.nursery`, never of the grader, 
 solutions, no graders, no test images. Its socket carries, after its own ``{ready: pid}`` (or ``{failed: text}``):
 
 ``{op: "mnist", images, labels}``  the training set that ``keras.datasets.mnist`` gives in its boxes; no answer
-``{op: "fork", ...}``              then two descriptors: the box's wire, its progress page; answered by ``{pid}``
+``{op: "fork", ...}``              then descriptors: the box's wire, its progress page, and for a submission the folder
+                                   it works in and the one it may read; answered by ``{pid}``
 ``{op: "end", pid}``               the exit status of a box that ends by itself; answered by ``{status}``
 ``{op: "kill", pid}``              ends a box; it is reaped once there is nothing else to do; no answer
 """
@@ -59,7 +60,7 @@ class Zygote:
             os._exit(0)
 
     def _fork(self, message: dict[str, Any]) -> None:
-        _, descriptors, _, _ = socket.recv_fds(self._socket, 1, 2)
+        _, descriptors, _, _ = socket.recv_fds(self._socket, 1, 4)
         pid = os.fork()
         if pid == 0:
             self._become_box(message, descriptors)
@@ -71,13 +72,14 @@ class Zygote:
         channel: Channel | None = None
         try:
             die_with_parent(self._libc)
-            wire, page = _settle_descriptors(descriptors)
+            wire, page = _settle_descriptors(descriptors[:2])
+            places = descriptors[2:]
             caps = Caps(total=message["value_bytes"], body=message["body_bytes"])
             channel = Channel(wire, outgoing=caps)
             progress = mmap.mmap(page, mmap.PAGESIZE)
             bounds = Bounds(memory_bytes=message["memory_bytes"], cpu_seconds=message["cpu_seconds"])
-            os.chdir(message["home"])  # so that a submission finds its own files by their names
-            self._fence.apply(None if message["folder"] is None else os.fsdecode(message["folder"]), bounds)
+            os.fchdir(places[0]) if places else os.chdir("/")  # so that a submission finds its own files by their names
+            self._fence.apply(f"/proc/self/fd/{places[1]}" if places else None, bounds)
             os.closerange(3, _BOX_WIRE)
             os.close(page)
             channel.send({"confined": True})
