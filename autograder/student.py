@@ -70,6 +70,7 @@ class Attempt:
         self._deadline = time.monotonic() + limits.unit_seconds
         self._stops: dict[str, int] = {}
         self._loads, self._hopeless = 0, False
+        self._steps_back = 0
         self._loaded: Loaded | None = None
         self._box: Box | None = None
         self._given_up: dict[str, str] = {}
@@ -258,8 +259,11 @@ class Attempt:
         known = self._stops.get(str(cell))
         if known is None:
             self.failures.append(LoadFailure(cell, outcome))
-        elif statement >= known:
-            return False
+        elif statement >= known:  # it died of what came before, and the grader noticed late
+            if known == 0:
+                return False
+            statement = max(0, known - 2**self._steps_back)
+            self._steps_back += 1
         self._stops[str(cell)] = statement
         return True
 
