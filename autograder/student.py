@@ -253,6 +253,9 @@ class Attempt:
     def _stop_before(self, progress: tuple[int, int], outcome: TimedOut | Died) -> bool:
         """Notes where the top level died; False where another try would not get any further."""
         cell, statement = progress
+        if cell == len(self.program.cells) and self._stops:  # it ran up to where it was stopped, and ended after that
+            cell = max(map(int, self._stops))
+            statement = self._stops[str(cell)]
         if not 0 <= cell < len(self.program.cells) or statement < 0:
             self.failures.append(LoadFailure(0, outcome))
             return False
