@@ -2,7 +2,7 @@
 
 Inputs are fixed lists, small to large; each check sends its whole list in one round trip and reports the first case
 that fails, which is thereby the smallest (SmallCheck's idea). Every check returns nothing, or raises
-:class:`Wrong` with words for the student, or :class:`~autograder.student.StudentError` where a call did not return.
+:class:`Wrong` with words for the student, or :class:`~autograder.attempt.StudentError` where a call did not return.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 import numpy.typing as npt
 
+from autograder.attempt import StudentError
 from autograder.box.outcomes import Outcome, Raised, Returned
 from autograder.box.wire import Handle
 from autograder.comparison import (
@@ -24,7 +25,7 @@ from autograder.comparison import (
     same,
 )
 from autograder.messages import describe_outcome, show, show_call, where
-from autograder.student import Student, StudentError, StudentFunction
+from autograder.student import Student, StudentFunction
 
 __all__ = [
     "Wrong",

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from autograder.attempt import Attempt, StudentError
 from autograder.box.outcomes import Died, LoadFailure, NotCalled, Outcome, Place, Raised, TimedOut
 from autograder.box.wire import Handle, Opaque
 from autograder.programs import Program
 from autograder.results import TestStatus
-from autograder.student import Attempt, StudentError
 
 SHOWN_ENTRIES = 60
 SHOWN_CALL = 300

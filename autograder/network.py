@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.attempt import StudentError
 from autograder.box.outcomes import Returned
 from autograder.box.wire import Handle
 from autograder.check import Case, Wrong, array_differs, differs, is_number
@@ -16,7 +17,7 @@ from autograder.errors import DataMissing
 from autograder.graders import digits
 from autograder.messages import show
 from autograder.pipeline import Pipeline, SmallTraining, Training
-from autograder.student import Student, StudentError
+from autograder.student import Student
 
 EPOCHS, BATCH = 5, 128
 LEARNT = 0.8

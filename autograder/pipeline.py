@@ -15,13 +15,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from autograder.attempt import Attempt, Boxes, StudentError
 from autograder.box.client import Box
 from autograder.box.outcomes import Died, Outcome, Returned, TimedOut
 from autograder.box.wire import Handle
 from autograder.course import Course
 from autograder.errors import DataMissing, GraderFault
 from autograder.mnist import Mnist
-from autograder.student import Attempt, Boxes, StudentError
 
 RETRY_MARGIN = 0.01
 SEEDS = 3

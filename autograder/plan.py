@@ -26,7 +26,7 @@ class Recorder:
     requests: list[Request]
 
     def call(self, function: str, calls: Calls, **options: bool) -> list[Outcome]:
-        """As :meth:`autograder.student.Attempt.call`, without a call."""
+        """As :meth:`autograder.attempt.Attempt.call`, without a call."""
         self.requests.append(Request(function, calls, frozenset(name for name, wanted in options.items() if wanted)))
         return [NotCalled("nothing is there to be called")] * len(calls)
 

@@ -25,12 +25,13 @@ from typing import Any
 
 import pytest
 
+from autograder.attempt import StudentError
 from autograder.check import Wrong
 from autograder.course import Course
 from autograder.errors import DataMissing, GraderFault
 from autograder.messages import explain
 from autograder.results import ExerciseResult, TestResult, TestStatus
-from autograder.student import Student, StudentError
+from autograder.student import Student
 
 BESIDE = "This counts once “{}” passes."
 # What pytest brings along and graders do not need; some of it would write files, or take signals and streams over.

@@ -15,8 +15,6 @@ from typing import Any
 from autograder.course import Course, Settings
 from autograder.errors import GraderFault
 
-READ_BYTES = 64 * 1024
-
 
 class Died(Exception):  # noqa: N818 - what became of a process, told from one method to another
     """The process ended instead of answering."""
@@ -26,20 +24,28 @@ class Stopped(Exception):  # noqa: N818 - as above
     """The batch is over: no other process is to be started."""
 
 
-class GradingProcess:
-    """One process that grades; asked by one thread at a time."""
+class _Wire:
+    """Our end of a socket on which lines of JSON are asked and answered."""
 
-    def __init__(self, end: Callable[[], int | None], wire: socket.socket) -> None:
-        """``end`` kills it where it still runs, and tells its exit status, or None where that is not known any more."""
+    def __init__(self, end: socket.socket) -> None:
         self._end = end
-        self._wire = wire
-        self._answers = wire.makefile("r", encoding="utf-8")
+        self._lines = end.makefile("r", encoding="utf-8")
 
-    def ask(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Its answer; raises :class:`Died` where it ended instead."""
+    def tell(self, message: dict[str, Any], *descriptors: int) -> None:
+        """Sends a line, and with it these descriptors; raises :class:`Died` where the other end is gone."""
+        line = json.dumps(message).encode() + b"\n"
         try:
-            self._wire.sendall(json.dumps(request).encode() + b"\n")
-            line = self._answers.readline()
+            if descriptors:
+                socket.send_fds(self._end, [line], descriptors)
+            else:
+                self._end.sendall(line)
+        except OSError:
+            raise Died from None
+
+    def read(self) -> dict[str, Any]:
+        """The next line; raises :class:`Died` where the other end is gone."""
+        try:
+            line = self._lines.readline()
         except (OSError, ValueError):
             raise Died from None
         if not line.endswith("\n"):
@@ -47,9 +53,27 @@ class GradingProcess:
         answer: dict[str, Any] = json.loads(line)
         return answer
 
+    def close(self) -> None:
+        """Hangs up."""
+        self._lines.close()
+        self._end.close()
+
+
+class GradingProcess:
+    """One process that grades; asked by one thread at a time."""
+
+    def __init__(self, end: Callable[[], int | None], wire: socket.socket) -> None:
+        """``end`` kills it where it still runs, and tells its exit status, or None where that is not known any more."""
+        self._end = end
+        self._wire = _Wire(wire)
+
+    def ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Its answer; raises :class:`Died` where it ended instead."""
+        self._wire.tell(request)
+        return self._wire.read()
+
     def end(self) -> int | None:
         """Kills it where it still runs; its exit status, None where that is not known any more."""
-        self._answers.close()
         self._wire.close()
         return self._end()
 
@@ -63,7 +87,7 @@ class Source:
         self._scratch: tempfile.TemporaryDirectory[str] | None = None
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
-        self._control: socket.socket | None = None
+        self._control: _Wire | None = None
         self._ready = False
         self._stopped = False
 
@@ -113,7 +137,9 @@ class Source:
 
     def _fork(self, core: int | None) -> GradingProcess:
         if not self._ready:
-            answer = self._read()
+            if self._control is None:
+                raise Died
+            answer = self._control.read()
             if "ready" not in answer:
                 raise GraderFault(answer["fault"])
             self._ready = True
@@ -142,7 +168,8 @@ class Source:
             raise Stopped
         if self._scratch is None:
             self._scratch = tempfile.TemporaryDirectory(prefix="autograder-", ignore_cleanup_errors=True)
-        self._control, theirs = socket.socketpair()
+        ours, theirs = socket.socketpair()
+        self._control = _Wire(ours)
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "autograder.grading_process"],
@@ -156,30 +183,14 @@ class Source:
 
     def _send_opening(self) -> None:
         if self._opening is not None and self._control is not None:
-            with suppress(OSError):  # it has ended: whoever asks it next finds out
-                self._control.sendall(json.dumps(self._opening).encode() + b"\n")
+            with suppress(Died):  # whoever asks it next finds out
+                self._control.tell(self._opening)
 
     def _ask(self, request: dict[str, Any], *descriptors: int) -> dict[str, Any]:
         if self._control is None:
             raise Died
-        try:
-            socket.send_fds(self._control, [json.dumps(request).encode()], descriptors)
-        except OSError:
-            raise Died from None
-        return self._read()
-
-    def _read(self) -> dict[str, Any]:
-        line = b""
-        while not line.endswith(b"\n"):
-            try:
-                part = b"" if self._control is None else self._control.recv(READ_BYTES)
-            except OSError:
-                part = b""
-            if not part:
-                raise Died
-            line += part
-        answer: dict[str, Any] = json.loads(line)
-        return answer
+        self._control.tell(request, *descriptors)
+        return self._control.read()
 
     def _end(self) -> None:
         if self._control is not None:

@@ -10,13 +10,13 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from autograder.attempt import Attempt, Boxes
 from autograder.box.frames import Calls, KeptByIdentity
 from autograder.box.outcomes import Raised, Returned
 from autograder.course import Course, Unit
 from autograder.errors import GraderFault
 from autograder.messages import describe_outcome
 from autograder.programs import read_program
-from autograder.student import Attempt, Boxes
 
 FOR_EVER = 10_000_000.0
 

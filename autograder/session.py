@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 
+from autograder.attempt import Attempt
 from autograder.box.host import Zygotes
 from autograder.box.preload import STAND_IN, Images
 from autograder.course import Course, Limits, Settings, Unit
@@ -23,7 +24,7 @@ from autograder.plugin import Graders, exercise_results, run_graders
 from autograder.programs import folder_uses_keras, has_helpers
 from autograder.reference import Reference
 from autograder.results import OUR_FAULT, Status, SubmissionResult, TestResult, TestStatus, UnitResult
-from autograder.student import Attempt, Student
+from autograder.student import Student
 from autograder.submissions import OpenedSubmission, Submission, UnitFile, open_submission
 
 NOT_HANDED_IN = "not handed in"

@@ -235,15 +235,18 @@ def test_killed_again_and_again(tmp_path: Path) -> None:
     """A submission whose grading process dies each time gets 0, the reason and a person's eye; others are graded."""
     hand_in(tmp_path / "class" / "killer", tensor_ops=SLOW + ADD)
     hand_in(tmp_path / "class" / "tidy", tensor_ops=ADD)
-    killed: list[int] = []
 
     def kill() -> None:
+        seen: set[int] = set()
+
+        def at_work() -> set[int]:
+            return boxes(os.getpid()) - seen
+
         for _ in range(2):
-            pid = until(lambda: [pid for pid in grading_processes(os.getpid()) if pid not in killed])[0]
-            until(lambda: boxes(os.getpid()))  # the submission is being run
+            seen |= until(at_work)
+            # The one that is at work: what was killed before is awaited before another is started.
+            [pid] = until(lambda: grading_processes(os.getpid()))
             os.kill(pid, signal.SIGKILL)
-            killed.append(pid)
-            until(lambda: not boxes(os.getpid()))
 
     killer = threading.Thread(target=kill)
     killer.start()

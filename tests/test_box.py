@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder.attempt import DEATHS, Attempt, StudentError
 from autograder.box.client import Box, Request
 from autograder.box.confinement import LAYERS
 from autograder.box.host import Nursery, Zygotes
@@ -23,7 +24,7 @@ from autograder.box.wire import MIB, Handle, Opaque
 from autograder.course import UNITS, Limits
 from autograder.errors import GraderFault
 from autograder.programs import Cell, Program
-from autograder.student import DEATHS, Attempt, Student, StudentError
+from autograder.student import Student
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a box can be confined on Linux only")
 

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from autograder import check
+from autograder.attempt import StudentError
 from autograder.box.outcomes import Finding, NotCalled, Place, Raised, Returned
 from autograder.box.wire import Handle, Opaque
 from autograder.check import Wrong
 from autograder.comparison import same
 from autograder.messages import show, show_call
 from autograder.programs import Cell, Program
-from autograder.student import StudentError
 
 MATRIX = np.array([[1, 2, 3], [4, 5, 6]])
 HUGE = 10**5000

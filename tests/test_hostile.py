@@ -61,6 +61,8 @@ def test_case_is_contained(report: Any, case: str) -> None:
     if not verdicts:
         pytest.skip("it is about MNIST, and AUTOGRADER_MNIST names no file")
     assert verdicts[0].faults == []
+    if verdicts[0].known:
+        pytest.xfail(verdicts[0].case.limit)
 
 
 @pytest.mark.slow
@@ -169,6 +171,9 @@ def test_honest_functions(part: Part) -> None:
     assert named == f"x = 1\nimport numpy as np\n{functions['naive_relu']}\n{functions['naive_add']}\n"
     others = honest("def naive_relu(x):\n    pass\nnaive_add = naive_relu\n# honest: others", "tensor_ops")
     assert [name for name in functions if functions[name] in others] == list(functions)[2:]
+    renamed = honest("# honest: naive_relu as right, naive_add", "tensor_ops")
+    assert "def right(" in renamed
+    assert "def naive_add(" in renamed
     with pytest.raises(part("cases").CaseError, match="nave_relu"):
         honest("# honest: nave_relu", "tensor_ops")
 

@@ -24,6 +24,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder.attempt import DEATHS, Attempt, StudentError
 from autograder.batch import TRIES, Batch, grade, ungraded
 from autograder.box.confinement import LAYERS
 from autograder.box.host import Zygote, Zygotes
@@ -36,7 +37,7 @@ from autograder.plugin import Graders
 from autograder.programs import Cell, Program
 from autograder.results import OUR_FAULT, SubmissionResult
 from autograder.session import Digits, Session, grading
-from autograder.student import DEATHS, Attempt, Student, StudentError
+from autograder.student import Student
 from autograder.submissions import Submission, find_submissions
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a box can be confined on Linux only")
@@ -199,6 +200,10 @@ CALLS = {
     "ends its process with status 0": relu("os._exit(0)"),
     "crashes": relu("import ctypes; ctypes.string_at(0)"),
     "has its process killed": replace(relu("time.sleep(0.9)\nreturn x"), killed=True),
+    "starts more than 512 threads": relu(
+        "import _thread\n_thread.stack_size(32768)\nlock = _thread.allocate_lock()\nlock.acquire()\n"
+        "for _ in range(600):\n    _thread.start_new_thread(lock.acquire, ())\nreturn x"
+    ),
     "is called though the file could not be run": Called(f"{dedent(LOOPS)}\nimport os\nos.writev = lambda *parts: 0\n"),
     "writes to the grader's wire": relu("os.write(1000, b'garbage' * 100)"),
     "closes the grader's wire": relu("os.close(1000)"),

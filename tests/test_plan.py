@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from autograder.attempt import Attempt
 from autograder.box.client import Request
 from autograder.box.confinement import LAYERS
 from autograder.box.host import Zygotes
@@ -12,7 +13,7 @@ from autograder.box.outcomes import Died, NotCalled, Outcome, Raised, Returned, 
 from autograder.course import UNITS, Course, Limits, Settings
 from autograder.programs import Cell, Program
 from autograder.session import Session, grading
-from autograder.student import Attempt, Student
+from autograder.student import Student
 from autograder.submissions import Submission
 
 LIMITS = replace(Limits(), load_seconds=10, call_seconds=1, unit_seconds=60)

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from autograder.attempt import StudentError
 from autograder.box.outcomes import Died, NotCalled, Place, Raised, TimedOut
 from autograder.check import Wrong
 from autograder.course import Course
@@ -18,7 +19,6 @@ from autograder.errors import DataMissing, GraderFault
 from autograder.plugin import Graders, Test, exercise_results, judge, run_graders
 from autograder.programs import Cell, Program
 from autograder.results import TestResult, TestStatus
-from autograder.student import StudentError
 
 COURSE = Course.find(Path(__file__).parent.parent)
 UNIT = "tensor_ops"

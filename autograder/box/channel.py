@@ -18,6 +18,7 @@ READ_AHEAD = 64 * 1024
 
 _HEADER = struct.Struct(">II")
 _LONGEST = 1_000_000.0  # seconds; poll(2) counts milliseconds in 32 bits
+_LOOK_SECONDS = 0.1
 _VECTORS = 64  # parts of one writev(2), of the 1,024 that Linux takes
 
 
@@ -53,6 +54,7 @@ class Channel:
         os.set_blocking(descriptor, False)
         self.descriptor = descriptor
         self.incoming = incoming
+        self.look: Callable[[], None] | None = None  # called now and then while this end waits; may raise WireError
         self._outgoing = outgoing
         self._ahead = bytearray(read_ahead)
         self._pending = b""  # read ahead, and read up to here
@@ -136,9 +138,14 @@ class Channel:
     def _wait(self, event: int, deadline: float | None) -> None:
         poll = select.poll()
         poll.register(self.descriptor, event)
-        timeout = None if deadline is None else min(max(0.0, deadline - time.monotonic()), _LONGEST) * 1000
-        if not poll.poll(timeout):
-            raise Expired("no answer in time")
+        while True:
+            left = _LONGEST if deadline is None else max(0.0, deadline - time.monotonic())
+            if poll.poll(1000 * min(left, _LONGEST if self.look is None else _LOOK_SECONDS)):
+                return
+            if self.look is not None:
+                self.look()
+            if deadline is not None and time.monotonic() >= deadline:
+                raise Expired("no answer in time")
 
 
 def _check(left: Sequence[Any], deadline: float | None) -> None:

@@ -31,6 +31,7 @@ from autograder.programs import Program
 
 ANSWER_SECONDS = 30.0
 STEPS_PER_EXECUTION = 64
+MOST_THREADS = 512  # TensorFlow's are some dozens; for root no limit of the kernel's counts them
 
 Decode = Callable[[bytes, list[bytearray]], Any]
 
@@ -42,6 +43,10 @@ class Request:
     function: str
     calls: Calls
     options: frozenset[str] = frozenset()
+
+
+class _Crowded(WireError):  # noqa: N818 - a state of the box, not of the wire
+    """The box has more threads than it may."""
 
 
 class Keeper(Protocol):
@@ -71,6 +76,7 @@ class Box:
         self._received = 0
         self._status: int | None = None
         self.alive = True
+        channel.look = self._look
         answer = self._first_answer()
         if answer != {"confined": True}:
             self.close()
@@ -235,7 +241,11 @@ class Box:
             return decode(body, buffers)
 
         try:
+            self._look()
             answer = self._channel.receive(time.monotonic() + seconds, counted)
+        except _Crowded as error:
+            self._finish()
+            return Died(str(error))
         except Expired:
             return self._timed_out(seconds)
         except Closed:
@@ -246,6 +256,12 @@ class Box:
             words = answer["broken"]
             return self._broken(WireError(words[:TEXT_CAP] if type(words) is str else "it broke"))
         return answer
+
+    def _look(self) -> None:
+        with suppress(OSError):  # it has ended, or this is no Linux
+            threads = os.stat(f"/proc/{self._pid}/task").st_nlink - 2
+            if threads > MOST_THREADS:
+                raise _Crowded(f"it started more than {MOST_THREADS} threads")
 
     def _decoded(self, read: Any, answer: Any) -> Any:
         try:

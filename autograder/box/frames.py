@@ -5,7 +5,7 @@ bytes: those of right functions are alike.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -21,25 +21,40 @@ KEPT_BYTES = 16 * 1024
 Calls = Sequence[Sequence[Any]]
 _UNCHANGING = (type(None), bool, int, float, complex, str, bytes, np.generic, Handle, Opaque)
 Made = TypeVar("Made")
+Name = TypeVar("Name", bound=Hashable)
+
+
+class _Recent(Generic[Name, Made]):
+    """The last things that were used, by name; so many, that a class of any size takes no more memory."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[Name, Made] = OrderedDict()
+
+    def get(self, name: Name) -> Made | None:
+        if name in self._kept:
+            self._kept.move_to_end(name)
+        return self._kept.get(name)
+
+    def keep(self, name: Name, made: Made) -> None:
+        self._kept[name] = made
+        if len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
 
 
 class KeptByIdentity(Generic[Made]):
     """The last things made of lists of calls; a list must not change once it was used here."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[int, tuple[Calls, Made]] = OrderedDict()
+        self._kept = _Recent[int, tuple[Calls, Made]]()
 
     def of(self, calls: Calls, make: Callable[[Calls], Made], worth: Callable[[Made], bool] | None = None) -> Made:
         """What ``make`` made of this very list, now or before; with ``worth``, only what that is true of is kept."""
         known = self._kept.get(id(calls))
         if known is not None:
-            self._kept.move_to_end(id(calls))
             return known[1]
         made = make(calls)
         if worth is None or worth(made):
-            self._kept[id(calls)] = (calls, made)  # holding the list keeps its id its own
-            if len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
+            self._kept.keep(id(calls), (calls, made))  # holding the list keeps its id its own
         return made
 
 
@@ -62,7 +77,7 @@ class Answers:
     """Answers to calls, decoded; the last small ones are kept, as far as nobody can change them."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[bytes, list[Returned | Raised]] = OrderedDict()
+        self._kept = _Recent[bytes, list[Returned | Raised]]()
 
     def read(self, body: bytes, buffers: Sequence[bytearray]) -> Any:
         """The outcomes that a message tells; one that is no list is given as it is.
@@ -74,16 +89,13 @@ class Answers:
         """
         known = None if buffers else self._kept.get(body)
         if known is not None:
-            self._kept.move_to_end(body)
             return known
         message = unpack(body, buffers)
         if type(message) is not list:
             return message
         outcomes = read_outcomes(message)
         if not buffers and len(body) <= KEPT_BYTES and all(map(_is_settled, outcomes)):
-            self._kept[body] = outcomes
-            if len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
+            self._kept.keep(body, outcomes)
         return outcomes
 
 

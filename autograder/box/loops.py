@@ -21,7 +21,7 @@ import itertools
 import linecache
 import os
 import sys
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,8 +31,10 @@ from typing import Any
 import numpy as np
 
 from autograder.box.rewriting import CALL, OPERATE, SLICE, Site, end, parsed, place, rewritten
-from autograder.box.vectorised import HARMLESS, OPERATORS, SINGLE, has_entries, is_library, is_wide, judge, outlet
+from autograder.box.sensing import plain_view, sensing
+from autograder.box.vectorised import OPERATORS, SINGLE, is_library, is_wide, judge, outlet
 
+_OWN_FILES = frozenset({__file__, sensing.__code__.co_filename})
 _NUMPY_FOLDER = str(Path(np.__file__).parent)
 _HIGHER_ORDER = (map, filter, functools.reduce, functools.partial, itertools.accumulate, itertools.starmap)
 
@@ -93,7 +95,7 @@ class Watch:
             Exception: whatever the student's function raises; the traceback shows the student's own lines.
         """
         with suppress(Exception):  # it may be the sensing arrays that the function does not like: ask the plain ones
-            watched = self._observe(function, [_sensing(argument, self) for argument in arguments])
+            watched = self._observe(function, [sensing(argument, self) for argument in arguments])
             if watched.value is not None:
                 return watched
         return self._observe(function, [copy.copy(argument) for argument in arguments])
@@ -116,7 +118,7 @@ class Watch:
                 watched.__code__ = original
                 for helper in helpers:
                     watched.__globals__.pop(helper, None)
-        return Watched(tuple(self._findings), _plain(value))
+        return Watched(tuple(self._findings), plain_view(value))
 
     @functools.cached_property
     def _functions(self) -> list[tuple[FunctionType, CodeType, CodeType]]:
@@ -228,7 +230,7 @@ class Watch:
     def sense(self, operation: str) -> None:
         """Told by a sensing array; recorded where the rewritten code has not told already, and in its words."""
         frame: FrameType | None = sys._getframe(1)
-        while frame is not None and frame.f_code.co_filename == __file__:
+        while frame is not None and frame.f_code.co_filename in _OWN_FILES:
             frame = frame.f_back
         if frame is None or frame.f_code.co_filename.startswith(_NUMPY_FOLDER):
             return  # NumPy's own doing, such as the comparisons behind print(x)
@@ -251,63 +253,6 @@ def _without_own_frames(trace: TracebackType | None) -> TracebackType | None:
         frames.append(trace)
         trace = trace.tb_next
     for old in reversed(frames):
-        if old.tb_frame.f_code.co_filename != __file__:
+        if old.tb_frame.f_code.co_filename not in _OWN_FILES:
             trace = TracebackType(trace, old.tb_frame, old.tb_lasti, old.tb_lineno)
     return trace
-
-
-def _telling(name: str) -> Callable[..., Any]:
-    """A method of ndarray that would else go past both protocols, such as ``dot``."""
-    method = getattr(np.ndarray, name)
-
-    @functools.wraps(method)
-    def tell(self: "_Sensing", *arguments: Any, **named: Any) -> Any:
-        self.tell(name, f".{name}()", (self, *arguments))
-        return method(_plain(self), *map(_plain, arguments), **named)
-
-    return tell
-
-
-def _telling_methods(kind: type["_Sensing"]) -> type["_Sensing"]:
-    for name in dir(np.ndarray):
-        if not name.startswith("_") and name not in HARMLESS and callable(getattr(np.ndarray, name)):
-            setattr(kind, name, _telling(name))
-    return kind
-
-
-@_telling_methods
-class _Sensing(np.ndarray[Any, Any]):
-    """An array, and what comes of it by indexing, that tells its watch what NumPy does to it as a whole."""
-
-    watch: Watch | None = None
-
-    def __array_finalize__(self, origin: object) -> None:
-        self.watch = getattr(origin, "watch", None)
-
-    def tell(self, name: str, operation: str, operands: Iterable[object]) -> None:
-        if self.watch is not None and name not in HARMLESS and any(map(has_entries, operands)):
-            self.watch.sense(operation)
-
-    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **named: Any) -> Any:
-        label = f"np.{ufunc.__name__}" + ("" if method == "__call__" else f".{method}")
-        self.tell(ufunc.__name__, label, inputs)
-        out = named.get("out", ())
-        named = {name: tuple(map(_plain, out)) if name == "out" else _plain(value) for name, value in named.items()}
-        result = getattr(ufunc, method)(*map(_plain, inputs), **named)
-        return out[0] if len(out) == 1 else result
-
-    def __array_function__(self, function: Any, types: Any, arguments: Any, named: Any) -> Any:
-        self.tell(function.__name__, f"np.{function.__name__}", [*arguments, *named.values()])
-        return super().__array_function__(function, types, arguments, named)
-
-
-def _plain(value: Any) -> Any:
-    return value.view(np.ndarray) if isinstance(value, _Sensing) else value
-
-
-def _sensing(value: object, watch: Watch) -> object:
-    if type(value) is not np.ndarray:
-        return copy.copy(value)
-    sensing = value.copy("K").view(_Sensing)
-    sensing.watch = watch
-    return sensing

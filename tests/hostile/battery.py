@@ -35,11 +35,15 @@ _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What of one submission does not hold, a line each; ``result`` is its ``result.json``, None where it has none."""
+    """What of one submission does not hold, a line each; ``result`` is its ``result.json``, None where it has none.
+
+    What does not hold of a case with a known limit is no fault, but ``known``; that all of it holds would be one.
+    """
 
     case: Case
     neighbour: bool
     faults: Sequence[str]
+    known: Sequence[str]
     seconds: float
     result: Mapping[str, Any] | None
 
@@ -102,10 +106,12 @@ def _verdicts(place: Classroom, handed_in: Sequence[HandedIn], started: float) -
         if student is not None:
             result, faults = _result(folders[student], student)
             seconds = took[order.index(student)]
-        faults += faults_of(entry.case, result, seconds)
+        broken = faults_of(entry.case, result, seconds)
+        known = broken if entry.case.limit else []
+        faults += broken if not entry.case.limit else [] if broken else ["all of it holds: this is no limit any more"]
         if student is not None and result is not None:
             faults += _page_faults(folders[student], tags, "" if entry.is_neighbour else place.secret)
-        verdicts.append(Verdict(entry.case, entry.is_neighbour, faults, seconds, result))
+        verdicts.append(Verdict(entry.case, entry.is_neighbour, faults, known, seconds, result))
     return verdicts
 
 
@@ -205,7 +211,7 @@ def summary(report: Report) -> Table:
     """The table by family."""
     table = Table(title="Hostile submissions", title_justify="left")
     table.add_column("family")
-    for column in ("tried", "contained", "neighbours intact", "slowest"):
+    for column in ("tried", "contained", "known limits", "neighbours intact", "slowest"):
         table.add_column(column, justify="right")
     for family in FAMILIES:
         cases = [verdict for verdict in report.cases if verdict.case.family == family]
@@ -214,7 +220,8 @@ def summary(report: Report) -> Table:
             table.add_row(
                 family,
                 str(len(cases)),
-                str(sum(not verdict.faults for verdict in cases)),
+                str(sum(not verdict.faults and not verdict.known for verdict in cases)),
+                str(sum(bool(verdict.known) for verdict in cases)),
                 f"{sum(not verdict.faults for verdict in around)} of {len(around)}",
                 f"{max(verdict.seconds for verdict in cases):.1f} s",
             )
@@ -224,6 +231,7 @@ def summary(report: Report) -> Table:
 def lines(report: Report) -> Iterator[str]:
     """A line for everything that does not hold."""
     yield from (f"not contained: {v.case}: {'; '.join(v.faults)}" for v in report.cases if v.faults)
+    yield from (f"known limit: {v.case}: {'; '.join(v.known)}. {v.case.limit}" for v in report.cases if v.known)
     yield from (f"not intact: {v.case}: {'; '.join(v.faults)}" for v in report.neighbours if v.faults)
     yield from (f"left behind: {stray}" for stray in report.strays)
 

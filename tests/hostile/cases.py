@@ -25,7 +25,7 @@ ROOT = HERE.parent.parent
 FAMILIES = ("resources", "exits", "cheating", "packaging")
 EXERCISES = {unit.name: unit.exercises for unit in UNITS}
 SKIPPED = "skipped"  # a submission's status where it is to be passed over: it gets no row
-# Of functions: `naive_add, naive_relu`, or `others`, those of the unit that the file itself does not define.
+# Of functions: `naive_add, naive_relu as right`, or `others`, those of the unit that the file itself does not define.
 _HONEST = re.compile(r"^# honest: *(.+?) *$", re.MULTILINE)
 _DEFINED = re.compile(r"^(?:async )?def (\w+)|^(\w+) *=", re.MULTILINE)
 
@@ -40,6 +40,7 @@ class CaseError(Exception):
 class Case:
     """One submission. The keys of the bounds are a unit or ``unit.exercise``; those of ``status`` also ``submission``.
 
+    ``limit`` is the reason why a bound is known not to hold, of a case that shows a limit of the course's box.
     ``beside`` asks for so many honest neighbours to be graded at the same time. ``write`` writes the submission into
     a folder, under a name where it has none of its own, and answers its path.
     """
@@ -54,6 +55,7 @@ class Case:
     exactly: Mapping[str, float] = field(default_factory=dict)
     says: Mapping[str, str] = field(default_factory=dict)
     status: Mapping[str, str] = field(default_factory=dict)
+    limit: str = ""
     beside: int = 0
     keras: bool = False
     mnist: bool = False
@@ -106,7 +108,7 @@ def _wrong(case: Case) -> Iterator[str]:
         yield f"no such unit: {', '.join(sorted(unknown))}"
     if not case.at_most and not case.exactly and SKIPPED not in case.status.values():
         yield "without a bound of points it could not fail"
-    for text in (case.attempts, case.holds):
+    for text in (case.attempts, case.holds, case.limit or "None."):
         if not (text[:1].isupper() and text.endswith(".")):
             yield f"no sentence: {text!r}"
     for pattern in case.says.values():
@@ -149,7 +151,7 @@ def _copied(source: Path, folder: Path, name: str) -> Path:
 
 
 def honest(source: str, unit: str) -> str:
-    """The source with each marker ``# honest: NAME, NAME`` replaced by those functions of the reference solution.
+    """The source with each marker ``# honest: NAME, NAME as OTHER`` replaced by those functions of the solution.
 
     The imports that they need come with them. ``# honest: others`` stands for every function of the unit that the
     source does not define itself.
@@ -158,14 +160,19 @@ def honest(source: str, unit: str) -> str:
     own = {name for pair in _DEFINED.findall(source) for name in pair if name}
 
     def filled(match: re.Match[str]) -> str:
-        names = [name.strip() for name in match[1].split(",")]
-        if names == ["others"]:
-            names = [name for name in functions if name not in own]
-        if unknown := set(names) - set(functions):
+        pairs = [[word.strip() for word in part.split(" as ")] for part in match[1].split(",")]
+        if pairs == [["others"]]:
+            pairs = [[name] for name in functions if name not in own]
+        if unknown := {pair[0] for pair in pairs} - set(functions):
             raise CaseError(f"{unit} has no function {', '.join(sorted(unknown))}")
-        return "\n".join([imports, *(functions[name] for name in names)])
+        texts = [functions[name].replace(f"def {name}(", f"def {alias}(", 1) for name, alias in map(_twice, pairs)]
+        return "\n".join([imports, *texts])
 
     return _HONEST.sub(filled, source)
+
+
+def _twice(pair: list[str]) -> tuple[str, str]:
+    return pair[0], pair[-1]
 
 
 def _honest_notebook(text: str, unit: str) -> str:

@@ -31,23 +31,5 @@ def naive_add(x, y):
     return honest_add(x, y)
 
 
-def honest_relu(x):
-    assert x.ndim == 2
-    result = x.copy()
-    for i in range(x.shape[0]):
-        for j in range(x.shape[1]):
-            result[i, j] = max(result[i, j], 0)
-    return result
-
-
-def honest_add(x, y):
-    assert x.ndim == y.ndim == 2
-    assert x.shape == y.shape
-    result = x.copy()
-    for i in range(x.shape[0]):
-        for j in range(x.shape[1]):
-            result[i, j] += y[i, j]
-    return result
-
-
+# honest: naive_relu as honest_relu, naive_add as honest_add
 # honest: others

@@ -12,13 +12,5 @@ def naive_relu(x):
     return honest_relu(x)
 
 
-def honest_relu(x):
-    assert x.ndim == 2
-    result = x.copy()
-    for i in range(x.shape[0]):
-        for j in range(x.shape[1]):
-            result[i, j] = max(result[i, j], 0)
-    return result
-
-
+# honest: naive_relu as honest_relu
 # honest: others

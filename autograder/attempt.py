@@ -1,0 +1,316 @@
+"""A student's unit as its graders see it: functions that can be called, whatever their file does to its box.
+
+The box is started at the first call, and again after a call killed it: the file is then run once more, up to the
+statement that killed it where it died at its top level. Every call ends in an :data:`Outcome`.
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Protocol
+
+from autograder.box.client import Box, Request
+from autograder.box.frames import Calls
+from autograder.box.outcomes import Died, Loaded, LoadFailure, NotCalled, Outcome, Raised, Returned, TimedOut
+from autograder.box.wire import Handle
+from autograder.course import Limits, Unit
+from autograder.programs import Program
+
+LOADS = 64  # more than every function of a unit can use up, so that none costs another its chance
+DEATHS = 3
+HANDLES_A_BOX = 1_000_000
+
+Key = tuple[str, int, frozenset[str]]
+Judge = Callable[[list[Any]], bool]
+
+
+class Boxes(Protocol):
+    """Where boxes come from."""
+
+    def fork(self, kind: str, limits: Limits, folders: Sequence[Path]) -> Box:
+        """A new box of that kind."""
+        ...
+
+
+class StudentError(Exception):
+    """A call that a grader wanted a value of, and that ended otherwise; ``call`` shows its arguments."""
+
+    def __init__(self, function: str, outcome: Outcome, call: str = "") -> None:
+        super().__init__(function, outcome)
+        self.function = function
+        self.outcome = outcome
+        self.call = call
+
+
+class Attempt:
+    """One unit of one submission: its program, its box, and what became of each function so far."""
+
+    def __init__(  # noqa: PLR0913 - what an attempt is made of
+        self,
+        unit: Unit,
+        program: Program,
+        folders: Sequence[Path],
+        boxes: Boxes,
+        limits: Limits,
+        *,
+        seed: int,
+        helpers: str = "bare",
+        plan: Mapping[str, Sequence[Request]] | None = None,
+    ) -> None:
+        self.unit = unit
+        self.program = program
+        self.failures: list[LoadFailure] = []
+        self.printed = ""
+        self._folders = tuple(folders)
+        self._boxes = boxes
+        self._limits = limits
+        self._seed = seed
+        self._kind = _kind(unit, program, helpers)
+        self._deadline = time.monotonic() + limits.unit_seconds
+        self._stops: dict[str, int] = {}
+        self._loads, self._hopeless = 0, False
+        self._steps_back = 0
+        self._loaded: Loaded | None = None
+        self._box: Box | None = None
+        self._given_up: dict[str, str] = {}
+        self._deaths: dict[str, int] = {}
+        self._plan = dict(plan or {})
+        self._foreseen: dict[Key, list[Outcome]] = {}
+        self._served: set[str] = set()  # functions that the box was asked for
+
+    def defines(self, function: str) -> bool:
+        """Whether the file, as far as it ran, left something callable of that name."""
+        self._open()
+        return self._loaded is not None and function in self._loaded.functions
+
+    def call(self, function: str, calls: Calls, **options: bool) -> list[Outcome]:
+        """An outcome for each list of arguments, in one round trip as long as nothing dies.
+
+        ``echo`` wants the arguments back as they are after the call, ``watch`` the vectorised operations instead of
+        a value, ``keep`` a handle instead of a value.
+        """
+        request = Request(function, calls, frozenset(name for name, wanted in options.items() if wanted))
+        known = self._foreseen.pop(_key(request), None)
+        if known is not None:
+            return known
+        box = self._box_for(function, [argument for arguments in calls for argument in arguments])
+        if isinstance(box, NotCalled):
+            return [box] * len(calls)
+        planned, shared = self._planned(request), bool(self._served - {function})
+        outcomes = self._ask(box, [request, *planned])
+        if not outcomes:
+            return []
+        if not box.alive:
+            outcomes = self._completed(request, planned, outcomes, box.progress()[0])
+            if shared and isinstance(outcomes[-1], (TimedOut, Died)):
+                outcomes[-1:] = self._alone(request, len(outcomes) - 1) or outcomes[-1:]
+        elif shared and any(map(_is_interrupted, outcomes)):
+            self.close()
+            outcomes = self._alone(request, 0) or outcomes[: len(calls)]
+        else:
+            outcomes = self._foresee(request, planned, outcomes)
+        last = outcomes[-1]
+        self._note(function, last)
+        ended = "run out of time" if isinstance(last, TimedOut) else "ended its process"
+        rest = last if isinstance(last, NotCalled) else NotCalled(f"{function} had already {ended} on a smaller input")
+        return outcomes + [rest] * (len(calls) - len(outcomes))
+
+    def _planned(self, request: Request) -> Sequence[Request]:
+        """What the graders will ask of this function after its first request."""
+        plan = self._plan.pop(request.function, ())
+        return plan[1:] if plan and _key(plan[0]) == _key(request) else ()
+
+    def _ask(self, box: Box, requests: Sequence[Request]) -> list[Outcome]:
+        function = requests[0].function
+        self._served.add(function)
+        return box.call(requests, self._seconds_for(function), self._left())
+
+    def _foresee(self, request: Request, planned: Sequence[Request], known: list[Outcome]) -> list[Outcome]:
+        """The outcomes of the request; those of what was sent along are kept, as far as they are complete.
+
+        Where the box died of it, the rest is asked when it comes.
+        """
+        start = len(request.calls)
+        for later in planned:
+            end = start + len(later.calls)
+            if end > len(known):
+                break
+            self._foreseen[_key(later)] = known[start:end]
+            start = end
+        return known[: len(request.calls)]
+
+    def _completed(
+        self, request: Request, planned: Sequence[Request], outcomes: list[Outcome], reached: int
+    ) -> list[Outcome]:
+        """The outcomes of a request whose box ended at call number ``reached``, which the last of ``outcomes`` tells.
+
+        Those that the box still held when it died are those of the same calls, made again.
+        """
+        *known, end = outcomes
+        known, count = self._foresee(request, planned, known), len(request.calls)
+        held = range(len(known), min(reached, count))
+        box = self._open() if held else None
+        if box is not None:
+            made = self._ask(box, [replace(request, calls=request.calls[held.start : held.stop])])
+            known += made if box.alive and len(made) == len(held) else []
+        return known if reached >= count == len(known) else [*known, end]
+
+    def _alone(self, request: Request, done: int) -> list[Outcome]:
+        """The outcomes of the calls from number ``done`` on in a fresh box.
+
+        The last one served other functions before, and what those had left behind (a thread, an alarm) may have ended
+        or interrupted it: one broken function costs only itself.
+        """
+        calls = request.calls[done:]
+        box = self._box_for(request.function, [argument for arguments in calls for argument in arguments])
+        if isinstance(box, NotCalled):
+            return []
+        again = replace(request, calls=calls)
+        outcomes = self._ask(box, [again])
+        return outcomes if box.alive else self._completed(again, (), outcomes, box.progress()[0])
+
+    def train(self, function: str, arguments: Sequence[Any], judge: Judge) -> tuple[Outcome, list[Any]]:
+        """Calls a function that fits a model; see :meth:`autograder.box.client.Box.train`."""
+        box = self._box_for(function, arguments)
+        if isinstance(box, NotCalled):
+            return box, []
+        self._served.add(function)
+        outcome, fits = box.train(function, arguments, min(self._limits.train_seconds, self._left()), judge)
+        self._note(function, outcome)
+        return outcome, fits
+
+    def ask(self, handle: Handle, question: str) -> Any:
+        """The answer to one of the fixed questions to what a handle names; raises :class:`StudentError`."""
+        outcome: Outcome = NotCalled("the process that held it has ended") if self._left() > 0 else self._used_up()
+        if self._left() > 0 and self._box is not None and self._current(handle):
+            outcome = self._box.ask(handle, question, min(self._limits.call_seconds, self._left()))
+        answer = value_of(f"the {handle.kind}", outcome)
+        return _words(answer) if question in ("config", "compiled") else answer
+
+    def model(self, config: Any, weights: Sequence[Any], settings: dict[str, Any] | None = None) -> Handle:
+        """A Keras model in the box, made from the grader's own config, weights and words for ``compile``."""
+        box = self._open()
+        if box is None:
+            raise StudentError("the file", NotCalled("the file could not be run"))
+        handle: Handle = value_of("the grader's model", box.model(config, weights, settings, self._seed))
+        return handle
+
+    def seed(self, number: int) -> None:
+        """Starts over in a fresh box whose generators are seeded with ``number``."""
+        self.close()
+        self._seed = number
+
+    def close(self) -> None:
+        """Ends the box; a later call would start another."""
+        if self._box is not None:
+            self._box.close()
+            self._box = None
+
+    def _box_for(self, function: str, arguments: Sequence[Any]) -> Box | NotCalled:
+        """The box in which the function can be called, or why it cannot."""
+        if self._left() <= 0:
+            return self._used_up()
+        if function in self._given_up:
+            return NotCalled(self._given_up[function])
+        if any(isinstance(argument, Handle) and not self._current(argument) for argument in arguments):
+            return NotCalled("the process that held its model has ended")
+        box = self._open()
+        if self._loaded is not None and function not in self._loaded.functions:
+            return NotCalled(f"{function} is not defined in the file")
+        return box or (self._used_up() if self._left() <= 0 else NotCalled("the file could not be run"))
+
+    def _used_up(self) -> NotCalled:
+        return NotCalled(f"the {self._limits.unit_seconds:g} seconds for this file were used up")
+
+    def _note(self, function: str, outcome: Outcome) -> None:
+        if isinstance(outcome, TimedOut):
+            self._given_up[function] = f"{function} had already run out of time"
+        elif isinstance(outcome, Died):
+            self._deaths[function] = self._deaths.get(function, 0) + 1
+            if self._deaths[function] >= DEATHS:
+                self._given_up[function] = f"{function} had already ended its process {DEATHS} times"
+
+    def _open(self) -> Box | None:
+        """The box with the file loaded, or None where the file cannot even be begun."""
+        if self._box is not None and self._box.alive:
+            return self._box
+        while self._loads < LOADS and self._left() > 0 and not self._hopeless:
+            box = self._boxes.fork(self._kind, self._limits, self._folders)
+            self._loads += 1
+            self._served = set()
+            seconds, first = min(self._limits.load_seconds, self._left()), self._loads * HANDLES_A_BOX
+            loaded = box.load(self.program, self._folders, self._stops, seconds, self._seed, first)
+            if isinstance(loaded, Loaded):
+                self._remember(loaded)
+                self._box = box
+                return box
+            self._hopeless = not self._stop_before(box.progress(), loaded)
+        return None
+
+    def _remember(self, loaded: Loaded) -> None:
+        if self._loaded is None:
+            self.printed = loaded.printed + (f"\n… ({loaded.unprinted} bytes more)" if loaded.unprinted else "")
+            self.failures = sorted([*self.failures, *loaded.failures], key=lambda failure: failure.cell)
+        self._loaded = loaded
+
+    def _stop_before(self, progress: tuple[int, int], outcome: TimedOut | Died) -> bool:
+        """Notes where the top level died; False where another try would not get any further."""
+        cell, statement = progress
+        if cell == len(self.program.cells) and self._stops:  # it ran up to where it was stopped, and ended after that
+            cell = max(map(int, self._stops))
+            statement = self._stops[str(cell)]
+        if not 0 <= cell < len(self.program.cells) or statement < 0:
+            self.failures.append(LoadFailure(0, outcome))
+            return False
+        known = self._stops.get(str(cell))
+        if known is None:
+            self.failures.append(LoadFailure(cell, outcome))
+        elif statement >= known:  # it died of what came before, and the grader noticed late
+            if known == 0:
+                return False
+            statement = max(0, known - 2**self._steps_back)
+            self._steps_back += 1
+        self._stops[str(cell)] = statement
+        return True
+
+    def _current(self, handle: Handle) -> bool:
+        return self._box is not None and self._box.alive and handle.id // HANDLES_A_BOX == self._loads
+
+    def _seconds_for(self, function: str) -> float:
+        return self._limits.train_seconds if function == "train_model" else self._limits.call_seconds
+
+    def _left(self) -> float:
+        return self._deadline - time.monotonic()
+
+
+def _is_interrupted(outcome: Outcome) -> bool:
+    return isinstance(outcome, Raised) and "KeyboardInterrupt" in outcome.bases
+
+
+def _key(request: Request) -> Key:
+    """Which list of inputs it is, not what is in it: arrays have no hash, and the graders' lists are constants."""
+    return request.function, id(request.calls), request.options
+
+
+def _kind(unit: Unit, program: Program, helpers: str) -> str:
+    """The kind of box that has what the file imports; ``helpers`` is the kind that its own modules need."""
+    if unit.needs_keras or helpers == "heavy" or program.uses_keras():
+        return "heavy"
+    return "light" if helpers == "light" or program.uses_plots() else "bare"
+
+
+def _words(value: Any) -> Any:
+    """A config or settings as they should be: dicts, lists, words and numbers; anything else as its text."""
+    if type(value) is dict:
+        return {name: _words(item) for name, item in value.items()}
+    if type(value) in (list, tuple):
+        return type(value)(map(_words, value))
+    return value if value is None or type(value) in (bool, int, float, str) else str(value)[:200]
+
+
+def value_of(name: str, outcome: Outcome) -> Any:
+    """The value that a call gave; raises :class:`StudentError` where it ended otherwise."""
+    if isinstance(outcome, Returned):
+        return outcome.value
+    raise StudentError(name, outcome)
