@@ -1,6 +1,6 @@
 """Grades many submissions on all cores: one grading process a core, each fed as it becomes free.
 
-They are forks of one that has collected the graders (:mod:`autograder.grading_process`). A process that dies takes
+They are forks of one that has collected the graders (:mod:`autograder.serving`). A process that dies takes
 nothing with it: its submission is graded again by a fresh one, and marked for review, with 0 points and the reason,
 where that fails too.
 """

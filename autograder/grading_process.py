@@ -1,124 +1,22 @@
-"""A batch's grading processes: one collects the graders, and forks one a core, which grades one submission at a time.
+"""The process that a batch's grading processes are forked from: ``python -m autograder.grading_process``.
 
-Run as ``python -m autograder.grading_process``; its standard input is a socket. What comes there, and is answered, a
-line of JSON each: first ``{course, layers, mnist}``, answered by ``{ready}``; then
-
-``{fork: core}``, a socket   forks a process that grades what comes over it, on that core; answered by ``{pid}``
-``{end: pid}``               kills such a process; answered by ``{status}``: how it ended, now or before
-
-A forked process is asked ``{student, paths, problem, folder}``, or the same with ``ungraded``: a reason for which the
-submission gets 0 and a person's eye. It answers ``{row}``, or ``{fault}`` where our side failed. The lines are JSON, so
-that a name of bytes that are no UTF-8 survives.
+Its standard input is a socket (:mod:`autograder.serving`). It imports next to nothing before it has started the
+nursery: while that imports what boxes have, this one imports what grades.
 """
 
-import json
+import gc
 import os
 import signal
 import socket
-import traceback
 import warnings
-from collections.abc import Mapping
-from contextlib import suppress
-from functools import partial
-from pathlib import Path
-from typing import Any, NoReturn
+from contextlib import closing
 
-from autograder.box.lineage import die_with_parent
-from autograder.course import Course, Settings
-from autograder.errors import AutograderError
-from autograder.reports import render_feedback, write_submission
-from autograder.session import Graded, Session, grading
-from autograder.submissions import Submission
-
-LINE_BYTES = 64 * 1024
-
-
-def serve(control: socket.socket) -> None:
-    """Answers until nobody is left to ask; a fault that keeps it from grading at all is answered and ends it."""
-    line = control.recv(LINE_BYTES)
-    if not line:
-        return
-    opening = json.loads(line)
-    try:
-        mnist = opening["mnist"]
-        settings = Settings(tuple(opening["layers"]), None if mnist is None else Path(mnist))
-        grading(Course.find(Path(opening["course"])), settings, partial(_fork_graders, control))
-    except Exception as error:
-        _say(control, {"fault": _reason(error)})
-
-
-def _fork_graders(control: socket.socket, session: Session) -> None:
-    render_feedback(session.ungraded("", ""))  # compiles the page's template, once for all forks
-    _say(control, {"ready": True})
-    while True:
-        line, descriptors, _, _ = socket.recv_fds(control, LINE_BYTES, 1)
-        if not line:
-            return
-        request = json.loads(line)
-        if "end" in request:
-            _say(control, {"status": _ended(request["end"])})
-            continue
-        pid = os.fork()
-        if pid == 0:
-            control.close()
-            _keep_to(request["fork"])
-            _grade_all(socket.socket(fileno=descriptors[0]), session)
-        os.close(descriptors[0])
-        _say(control, {"pid": pid})
-
-
-def _keep_to(core: int | None) -> None:
-    if core is not None and hasattr(os, "sched_setaffinity"):
-        cores = sorted(os.sched_getaffinity(0))
-        os.sched_setaffinity(0, {cores[core % len(cores)]})
-
-
-def _ended(pid: int) -> int:
-    with suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-
-
-def _grade_all(wire: socket.socket, session: Session) -> NoReturn:
-    """Grades until the other end hangs up; its zygotes end with it."""
-    try:
-        die_with_parent()
-        lines = wire.makefile("r", encoding="utf-8")
-        for line in lines:
-            _say(wire, _answer(session, json.loads(line)))
-        os._exit(0)
-    finally:
-        os._exit(1)
-
-
-def _answer(session: Session, request: Mapping[str, Any]) -> dict[str, Any]:
-    submission = Submission(request["student"], tuple(map(Path, request["paths"])), request["problem"])
-    try:
-        if "ungraded" in request:
-            graded = Graded(session.ungraded(submission.student, request["ungraded"]), {})
-        else:
-            graded = session.grade(submission)
-        write_submission(graded.result, Path(request["folder"]), sources=graded.sources)
-    except Exception as error:
-        return {"fault": _reason(error)}
-    return {"row": graded.result.row().as_json()}
-
-
-def _reason(error: Exception) -> str:
-    """A fault in a line: one of ours in its own words, anything else as what it is and where it was raised."""
-    if isinstance(error, AutograderError):
-        return str(error)
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
-    return f"{type(error).__name__}: {error}{place}"
-
-
-def _say(wire: socket.socket, answer: Mapping[str, Any]) -> None:
-    wire.sendall(json.dumps(answer).encode() + b"\n")
+from autograder.box.door import Door
 
 
 def main() -> None:
     """Serves the socket that is its standard input; whatever prints goes to standard error."""
+    gc.disable()  # until all is collected: what is made here stays
     warnings.simplefilter("ignore")  # whatever PYTHONWARNINGS says: they would be told to nobody who can mend them
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the batch ends its processes itself
     control = socket.socket(fileno=os.dup(0))
@@ -126,7 +24,11 @@ def main() -> None:
     os.dup2(null, 0)
     os.close(null)
     os.dup2(2, 1)
-    serve(control)
+    with closing(Door()) as door:
+        door.start()
+        from autograder.serving import serve  # noqa: PLC0415 - see above
+
+        serve(control, door)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Where a batch's grading processes come from, and what is said to them (:mod:`autograder.grading_process`)."""
+"""Where a batch's grading processes come from, and what is said to them (:mod:`autograder.serving`)."""
 
 import json
 import os

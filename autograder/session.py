@@ -12,6 +12,7 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from autograder.attempt import Attempt
+from autograder.box.door import Door
 from autograder.box.host import Zygotes
 from autograder.box.preload import STAND_IN, Images
 from autograder.course import Course, Limits, Settings, Unit
@@ -39,12 +40,15 @@ class Graded:
     sources: dict[str, str]
 
 
-def grading(course: Course, settings: Settings, work: Callable[["Session"], None]) -> None:
-    """Collects the graders, and calls ``work`` with a session; raises ``GraderFault`` where our own side fails."""
+def grading(course: Course, settings: Settings, work: Callable[["Session"], None], door: Door | None = None) -> None:
+    """Collects the graders, and calls ``work`` with a session; raises ``GraderFault`` where our own side fails.
+
+    ``door`` is a nursery's that was started before.
+    """
     digits = Digits(course, settings.mnist)
     hidden = [course.root / name for name in ("solutions", "data", "tests", "autograder", "source")]
     hidden += [] if settings.mnist is None else [settings.mnist]
-    with closing(Zygotes(settings.layers, hidden, lambda: digits.training_set)) as zygotes:
+    with closing(Zygotes(settings.layers, hidden, lambda: digits.training_set, door)) as zygotes:
         zygotes.begin()  # while pytest collects
 
         def with_graders(graders: Graders) -> None:

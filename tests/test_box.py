@@ -18,7 +18,8 @@ import pytest
 from autograder.attempt import DEATHS, Attempt, StudentError
 from autograder.box.client import Box, Request
 from autograder.box.confinement import LAYERS
-from autograder.box.host import Nursery, Zygotes
+from autograder.box.door import Door
+from autograder.box.host import Zygote, Zygotes
 from autograder.box.outcomes import Died, NotCalled, Outcome, Raised, Returned, TimedOut
 from autograder.box.wire import MIB, Handle, Opaque
 from autograder.course import UNITS, Limits
@@ -840,13 +841,13 @@ def test_a_nursery_that_dies_before_its_first_box(waits):
     before, own = descriptors(), children()
     pool = Zygotes(LAYERS, [], lambda: pytest.fail("no MNIST"))
     pool.begin()
-    nursery = pool._nursery._process
+    nursery = pool._door._process
     if waits:
         pool.fork("bare", LIMITS, ()).close()
     nursery.kill()
     nursery.wait()
     pool.fork("bare", LIMITS, ()).close()
-    assert pool._nursery._process is not nursery
+    assert pool._door._process is not nursery
     pool.close()
     assert (descriptors(), children()) == (before, own)
 
@@ -901,15 +902,16 @@ def test_a_pool_closed_under_its_boxes():
 
 def test_a_zygote_that_cannot_start():
     """Where a layer is not to be had no box is made, and the reason is told."""
-    nursery = Nursery(["no such layer"], [])
+    door = Door()
+    door.prepare(["no such layer"], [])
     for _ in range(2):
-        zygote = nursery.zygote("light")
+        zygote = Zygote("light", door.zygote("light"), door.home)
         with pytest.raises(GraderFault, match="no such layer"):
             zygote.ready()
         zygote.close()
         zygote.close()
-    nursery.close()
-    nursery.close()
+    door.close()
+    door.close()
 
 
 def test_a_box_that_cannot_be_confined(zygotes, tmp_path):

@@ -12,7 +12,7 @@ import pytest
 
 from autograder.box import frames as frames_module
 from autograder.box.channel import Channel, encoded
-from autograder.box.frames import KEPT, KEPT_BYTES, Answers, Calls, Frames, KeptByIdentity
+from autograder.box.frames import KEPT, KEPT_ANSWERS, KEPT_BYTES, Answers, Calls, Frames, KeptByIdentity
 from autograder.box.outcomes import Raised, Returned
 from autograder.box.wire import pack
 from autograder.errors import WireError
@@ -132,13 +132,15 @@ def test_equal_answers_are_decoded_once() -> None:
     body = body_of([*values, raised])
     first = answers.read(body, [])
     assert [type(outcome) for outcome in first] == [Returned, Returned, Raised]
-    assert answers.read(bytes(bytearray(body)), []) is first
+    again = answers.read(bytes(bytearray(body)), [])
+    assert [one is other for one, other in zip(first, again, strict=True)] == [True] * 3
     assert not first[0].value.flags.writeable
     with pytest.raises(ValueError, match="read-only"):
         first[0].value[0] = 1
-    other = answers.read(body_of([*values, values[0]]), [])
-    assert other is not first
-    assert np.array_equal(other[2].value, first[0].value)
+    other = answers.read(body_of([raised, values[0], {"value": np.arange(3)}]), [])
+    assert other[0] is first[2]  # wherever in a message they stand
+    assert other[1] is first[0]
+    assert other[2].value.dtype == np.int64
 
 
 @pytest.mark.parametrize("value", [[1], {"a": 1}, ([1],), (1, {"a": ()})])
@@ -164,12 +166,30 @@ def test_the_last_answers_are_kept() -> None:
     """Only so many answers are kept: a class of any size takes no more."""
     answers = Answers()
     first = answers.read(body_of([{"value": -1}]), [])
-    for number in range(KEPT - 1):
-        answers.read(body_of([{"value": number}]), [])
-    assert answers.read(body_of([{"value": -1}]), []) is first
-    for number in range(KEPT):
-        answers.read(body_of([{"value": number + KEPT}]), [])
-    assert answers.read(body_of([{"value": -1}]), []) is not first
+    answers.read(body_of([{"value": number} for number in range(KEPT_ANSWERS - 1)]), [])
+    assert answers.read(body_of([{"value": -1}]), [])[0] is first[0]
+    answers.read(body_of([{"value": number + KEPT_ANSWERS} for number in range(KEPT_ANSWERS)]), [])
+    assert answers.read(body_of([{"value": -1}]), [])[0] is not first[0]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"\xdd\xff\xff\xff\xff\x81",
+        b"\xdd\x00\xff\xff\xff" + b"\xc0" * 2**24,
+        b"\x92\x80",
+        b"\x91\xc1",
+        b"\x91" * 2000 + b"\xc0",
+        b"\x91\x81\xa5value\x01\x00",
+        b"",
+        b"\xc1",
+    ],
+    ids=["claims more", "is many", "is short", "is none", "is deep", "has more", "is empty", "has no kind"],
+)
+def test_lists_that_are_none(body: bytes) -> None:
+    """What claims to be a list of answers, and is none, is an error, found before memory is taken for it."""
+    with pytest.raises(WireError):
+        Answers().read(body, [])
 
 
 @pytest.mark.parametrize("message", [[], [1], [{"value": 1}, {"error": 1}], [{}]])

@@ -10,6 +10,7 @@ import pytest
 
 from autograder.box.client import Request
 from autograder.course import UNITS, Course
+from autograder.graders import digits
 from autograder.graders.inputs import looped, unseen
 from autograder.plan import Recorder
 from autograder.plugin import Graders, run_graders
@@ -90,3 +91,10 @@ def test_inputs_differ_by_their_salt() -> None:
         assert written([*make((2, 3), salt=1)]) == written([*make((2, 3), salt=1)])
         assert written([*make((2, 3), salt=1)]) != written([*make((2, 3), salt=2)])
     assert all(entry == int(entry) for case in looped((5, 6), salt=1) for entry in chain(*case[0].tolist()))
+
+
+def test_the_reader_reads_every_digit() -> None:
+    """Three rows of every digit are read, each by a clear margin, so that rounding cannot change a reading."""
+    ordered = np.sort(digits.scores(digits.ROWS), axis=1)
+    assert np.bincount(digits.READINGS, minlength=10).tolist() == [3] * 10
+    assert (ordered[:, -1] - ordered[:, -2]).min() > 0.3

@@ -24,7 +24,16 @@ LAYERS = (
         "box.vectorised",
         "box.wire",
     ),
-    ("box.decoding", "box.outcomes", "box.plain", "box.preload", "box.rewriting", "box.sensing", "box.syscalls"),
+    (
+        "box.decoding",
+        "box.door",
+        "box.outcomes",
+        "box.plain",
+        "box.preload",
+        "box.rewriting",
+        "box.sensing",
+        "box.syscalls",
+    ),
     ("box.channel",),
     ("box.confinement", "box.frames", "box.handles", "box.loops"),
     ("box.worker",),
@@ -42,14 +51,14 @@ LAYERS = (
     ("network", "plugin"),
     ("graders.test_first_network", "graders.test_gradients", "graders.test_tensor_ops", "graders.test_tensors"),
     ("session",),
-    ("audit", "batch", "doctor", "grading_process"),
-    ("cli",),
+    ("audit", "batch", "doctor", "serving"),
+    ("cli", "grading_process"),
     ("__main__",),
 )
 RANKS = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 
 # The grader's side of a box; every other module of ``autograder.box`` is loaded where student code runs.
-OUTSIDE_THE_BOX = {"box.client", "box.frames", "box.host"}
+OUTSIDE_THE_BOX = {"box.client", "box.door", "box.frames", "box.host"}
 INSIDE_THE_BOX = {name for name in RANKS if name.split(".")[0] == "box"} - OUTSIDE_THE_BOX
 LIGHT = {"numpy", "msgpack", "pyseccomp"}
 HEAVY = {

@@ -3,6 +3,7 @@
 import math
 import struct
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import msgpack
@@ -40,21 +41,51 @@ def unpack(body: bytes, buffers: Sequence[bytearray]) -> Any:
     Raises:
         WireError: the bytes are no message of ours, or pass a cap.
     """
-    unpacker = _Unpacker(buffers)
-    value = unpacker.body(body)
+    unpacker = Unpacker(buffers)
+    value = unpacker.value(body)
     if len(unpacker.used) != len(buffers):
         raise WireError("a message with buffers that nothing names")
-    check_nesting(value)
     return value
 
 
-class _Unpacker:
-    def __init__(self, buffers: Sequence[bytearray]) -> None:
+def pieces(body: bytes) -> list[bytes] | None:
+    """The bytes of each value in the list that a body is, None where it is no list; raises ``WireError``."""
+    unpacker = msgpack.Unpacker(read_size=max(1, len(body)))
+    unpacker.feed(body)
+    try:
+        count = unpacker.read_array_header()
+    except Exception:  # of another kind, or nothing that a message begins with: to be decoded as a whole
+        return None
+    if count > PART_COUNT_CAP:
+        raise WireError(f"a message of more than {PART_COUNT_CAP} parts")
+    bounds = [unpacker.tell()]
+    try:
+        for _ in range(count):
+            unpacker.skip()
+            bounds.append(unpacker.tell())
+    except Exception as error:  # as in Unpacker
+        raise WireError(f"bytes that are no message: {type(error).__name__}") from None
+    if bounds[-1] != len(body):
+        raise WireError("bytes that are no message: something follows")
+    return [body[start:end] for start, end in pairwise(bounds)]
+
+
+class Unpacker:
+    """Decodes values that share the buffers of one message, and its caps."""
+
+    def __init__(self, buffers: Sequence[bytearray] = ()) -> None:
         self.used: set[int] = set()
         self._buffers = buffers
         self._parts = 0
 
+    def value(self, body: bytes) -> Any:
+        """The value that a body is; raises ``WireError``."""
+        value = self.body(body)
+        check_nesting(value)
+        return value
+
     def body(self, data: bytes, depth: int = 0) -> Any:
+        """As :meth:`value`, for a part of one."""
         if depth > DEPTH_CAP:
             raise WireError(f"a value nested more than {DEPTH_CAP} deep")
 

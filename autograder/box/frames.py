@@ -11,12 +11,15 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 
 from autograder.box.channel import encoded
-from autograder.box.decoding import unpack
-from autograder.box.outcomes import Raised, Returned, read_outcomes
+from autograder.box.decoding import Unpacker, pieces, unpack
+from autograder.box.outcomes import Raised, Returned, read_outcome, read_outcomes
 from autograder.box.wire import Handle, Opaque
+from autograder.errors import WireError
 
 KEPT = 512
 KEPT_BYTES = 16 * 1024
+KEPT_ANSWERS = 4096
+ANSWER_BYTES = 1024
 
 Calls = Sequence[Sequence[Any]]
 _UNCHANGING = (type(None), bool, int, float, complex, str, bytes, np.generic, Handle, Opaque)
@@ -27,7 +30,8 @@ Name = TypeVar("Name", bound=Hashable)
 class _Recent(Generic[Name, Made]):
     """The last things that were used, by name; so many, that a class of any size takes no more memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        self._most = most
         self._kept: OrderedDict[Name, Made] = OrderedDict()
 
     def get(self, name: Name) -> Made | None:
@@ -37,7 +41,7 @@ class _Recent(Generic[Name, Made]):
 
     def keep(self, name: Name, made: Made) -> None:
         self._kept[name] = made
-        if len(self._kept) > KEPT:
+        if len(self._kept) > self._most:
             self._kept.popitem(last=False)
 
 
@@ -45,7 +49,7 @@ class KeptByIdentity(Generic[Made]):
     """The last things made of lists of calls; a list must not change once it was used here."""
 
     def __init__(self) -> None:
-        self._kept = _Recent[int, tuple[Calls, Made]]()
+        self._kept = _Recent[int, tuple[Calls, Made]](KEPT)
 
     def of(self, calls: Calls, make: Callable[[Calls], Made], worth: Callable[[Made], bool] | None = None) -> Made:
         """What ``make`` made of this very list, now or before; with ``worth``, only what that is true of is kept."""
@@ -77,7 +81,7 @@ class Answers:
     """Answers to calls, decoded; the last small ones are kept, as far as nobody can change them."""
 
     def __init__(self) -> None:
-        self._kept = _Recent[bytes, list[Returned | Raised]]()
+        self._kept = _Recent[bytes, Returned | Raised](KEPT_ANSWERS)
 
     def read(self, body: bytes, buffers: Sequence[bytearray]) -> Any:
         """The outcomes that a message tells; one that is no list is given as it is.
@@ -87,16 +91,20 @@ class Answers:
         Raises:
             WireError: the bytes are no message of ours, or no answers.
         """
-        known = None if buffers else self._kept.get(body)
-        if known is not None:
-            return known
-        message = unpack(body, buffers)
-        if type(message) is not list:
-            return message
-        outcomes = read_outcomes(message)
-        if not buffers and len(body) <= KEPT_BYTES and all(map(_is_settled, outcomes)):
-            self._kept.keep(body, outcomes)
-        return outcomes
+        entries = None if buffers else pieces(body)
+        if entries is None:
+            message = unpack(body, buffers)
+            return read_outcomes(message) if type(message) is list else message
+        if not entries:
+            raise WireError("answers that are none")
+        unpacker = Unpacker()
+        return [self._kept.get(entry) or self._outcome(entry, unpacker) for entry in entries]
+
+    def _outcome(self, entry: bytes, unpacker: Unpacker) -> Returned | Raised:
+        outcome = read_outcome(unpacker.value(entry))
+        if len(entry) <= ANSWER_BYTES and _is_settled(outcome):
+            self._kept.keep(entry, outcome)
+        return outcome
 
 
 def _is_settled(outcome: Returned | Raised) -> bool:

@@ -1,108 +1,25 @@
-"""The grader's side of nursery and zygotes: has them started when they are first needed, and boxes forked."""
+"""The grader's side of the zygotes: has them started when they are first needed, and boxes forked."""
 
 import mmap
 import os
-import shutil
 import socket
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from autograder.box.channel import Channel
 from autograder.box.client import ANSWER_SECONDS, Box
+from autograder.box.door import START_SECONDS, Door
 from autograder.box.frames import Answers, Frames
-from autograder.box.lineage import request
 from autograder.box.progress import new_page
 from autograder.box.wire import MIB, Caps
 from autograder.course import Limits
 from autograder.errors import GraderFault, WireError
 
-START_SECONDS = 180.0
 BODY_BYTES = 4 * MIB  # of an answer, besides arrays and what was printed: bounds what a hostile one blows up to
 LIST_BYTES = 8  # at most, of the head of the list that an answer may travel in
-_THREADS = (
-    "OMP_NUM_THREADS",
-    "OPENBLAS_NUM_THREADS",
-    "MKL_NUM_THREADS",
-    "TF_NUM_INTRAOP_THREADS",
-    "TF_NUM_INTEROP_THREADS",
-)
-
-
-class Nursery:
-    """The grader's side of the nursery's process, which is started at its first use, and again where it is gone.
-
-    A fork of the grader goes on asking at the same door; who started the process ends it.
-    """
-
-    def __init__(self, layers: Sequence[str], hidden: Sequence[Path]) -> None:
-        self._opening = {"layers": list(layers), "hidden": [str(path) for path in hidden]}
-        self._process: subprocess.Popen[bytes] | None = None
-        self._door: socket.socket | None = None
-        self._home = ""
-
-    def start(self) -> None:
-        """Starts the process and does not wait for it."""
-        self.close()
-        self._home = tempfile.mkdtemp(prefix="autograder-nursery-")
-        self._door, theirs = socket.socketpair()
-        with theirs:
-            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                [sys.executable, "-I", "-m", "autograder.box.nursery", str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                env=_environment(self._home),
-                cwd="/",
-            )
-        with suppress(WireError):  # told by who waits for it
-            Channel(self._door.fileno()).send(self._opening, time.monotonic() + ANSWER_SECONDS)
-        self._door.setblocking(True)
-
-    def wait(self) -> None:
-        """Waits until the started process has tried its layers; raises ``GraderFault`` where it cannot do with them."""
-        assert self._door is not None
-        try:
-            answer = Channel(self._door.fileno(), read_ahead=0).receive(time.monotonic() + START_SECONDS)
-        except WireError as error:
-            raise GraderFault(f"no box can be made: {error}") from None
-        finally:
-            self._door.setblocking(True)
-        if "failed" in answer:
-            raise GraderFault(answer["failed"])
-
-    def zygote(self, kind: str) -> "Zygote":
-        """A new zygote, not waited for."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            try:
-                self._request(kind, theirs)
-            except OSError:  # it is gone, or was never started
-                self.start()
-                self._request(kind, theirs)
-        return Zygote(kind, ours, self._home)
-
-    def close(self) -> None:
-        """Ends the process, its zygotes and their boxes."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
-            shutil.rmtree(self._home, ignore_errors=True)
-        if self._door is not None:
-            self._door.close()
-            self._door = None
-
-    def _request(self, kind: str, control: socket.socket) -> None:
-        if self._door is None:
-            raise BrokenPipeError
-        request(self._door, kind, control)
 
 
 class Zygote:
@@ -205,21 +122,29 @@ class Zygotes:
     """The zygotes of one grader, one a kind, each started at its first use and again after a fault."""
 
     def __init__(
-        self, layers: Sequence[str], hidden: Sequence[Path], training_set: Callable[[], tuple[Any, Any]]
+        self,
+        layers: Sequence[str],
+        hidden: Sequence[Path],
+        training_set: Callable[[], tuple[Any, Any]],
+        door: Door | None = None,
     ) -> None:
-        """``training_set`` gives the images and labels that Keras's MNIST is in the heavy zygote's boxes."""
-        self._nursery = Nursery(layers, hidden)
+        """``training_set`` gives the images and labels that Keras's MNIST is in the heavy zygote's boxes.
+
+        ``door`` may have been started already.
+        """
+        self._door = door or Door()
+        self._door.prepare(layers, hidden)
         self._training_set = training_set
         self._running: dict[str, Zygote] = {}
         self._prepared: set[str] = set()
 
     def begin(self) -> None:
         """Starts what takes time, and does not wait for it."""
-        self._nursery.start()
+        self._door.open()
 
     def wait(self) -> None:
         """Waits for what was begun; raises ``GraderFault`` where this machine lacks a layer, and says which."""
-        self._nursery.wait()
+        self._door.wait()
 
     def fork(self, kind: str, limits: Limits, folders: Sequence[Path]) -> Box:
         """A box from the zygote of that kind; raises ``GraderFault`` where none is to be had."""
@@ -244,11 +169,11 @@ class Zygotes:
     def close(self) -> None:
         """Ends every process."""
         self.start_over()
-        self._nursery.close()
+        self._door.close()
 
     def _zygote(self, kind: str) -> Zygote:
         if kind not in self._running:
-            self._running[kind] = self._nursery.zygote(kind)
+            self._running[kind] = Zygote(kind, self._door.zygote(kind), self._door.home)
         zygote = self._running[kind]
         if kind not in self._prepared:
             zygote.ready()
@@ -267,21 +192,3 @@ def _opened(path: Path, until: ExitStack) -> int:
         raise GraderFault(f"a box could not be confined: {path}: {error.strerror}") from None
     until.callback(os.close, descriptor)
     return descriptor
-
-
-def _environment(home: str) -> dict[str, str]:
-    kept = {
-        name: os.environ[name]
-        for name in ("HOME", "LANG", "LC_ALL", "TZ", "PATH", "LD_LIBRARY_PATH")
-        if name in os.environ
-    }
-    return {
-        **kept,
-        **dict.fromkeys(_THREADS, "1"),
-        "PYTHONHASHSEED": "0",
-        "KERAS_BACKEND": "tensorflow",
-        "KERAS_HOME": home,
-        "MPLBACKEND": "Agg",
-        "CUDA_VISIBLE_DEVICES": "-1",
-        "TF_CPP_MIN_LOG_LEVEL": "3",
-    }

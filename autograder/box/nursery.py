@@ -1,8 +1,8 @@
 """The nursery: the process that zygotes are forked from, so that no library is imported once a core.
 
-It is executed, never forked from the grader. Run as ``python -I -m autograder.box.nursery DESCRIPTOR``. The first
-message on that socket is ``{layers, hidden}``, answered by ``{ready}`` or ``{failed: text}``; the layers are tried
-first, since one that refuses nothing is worse than none. Whatever follows is a request: a few bytes that
+It is executed, never forked from the grader. Run as ``python -I -m autograder.box.nursery DESCRIPTOR``, it imports
+first. The first message on that socket is ``{layers, hidden}``, answered by ``{ready}`` or ``{failed: text}``; the
+layers are tried, since one that refuses nothing is worse than none. Whatever follows is a request: a few bytes that
 name a kind (:func:`autograder.box.preload.libraries`), and a descriptor, the socket that a zygote of this kind shall
 serve. Many processes may ask on the one socket. What is not of the nursery's own kind comes from a nursery forked for
 that.
@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 from autograder.box import preload
 from autograder.box.channel import Channel
 from autograder.box.confinement import Fence, runtime_paths, tried
-from autograder.box.lineage import REQUEST_BYTES, die_with_parent, request
+from autograder.box.lineage import REQUEST_BYTES, die_with_parent, hear, request, tell
 from autograder.box.zygote import Zygote
 from autograder.errors import WireError
 
@@ -40,6 +40,7 @@ class Nursery:
         """Answers requests until nobody is left to ask."""
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps what ends
         gc.freeze()
+        gc.enable()
         while True:
             kind, control = _receive(self._door)
             with control:
@@ -97,11 +98,20 @@ def _receive(door: socket.socket) -> tuple[str, socket.socket]:
 
 def _raise_up(kind: str, door: socket.socket, fence: Fence) -> NoReturn:
     """Imports what the kind has and serves; where that fails, whoever asks is told why."""
+    problem = _imported(kind)
+    if problem:
+        _refuse(door, problem)
+    Nursery(kind, door, fence).serve()
+
+
+def _imported(kind: str) -> str:
+    """Imports what the kind has; why that failed, if it did."""
+    gc.disable()  # what is made meanwhile stays
     try:
         preload.libraries(kind)
     except Exception as error:  # told to the grader, whose machine it is
-        _refuse(door, f"{type(error).__name__}: {error}")
-    Nursery(kind, door, fence).serve()
+        return f"{type(error).__name__}: {error}"
+    return ""
 
 
 def _refuse(door: socket.socket, problem: str) -> NoReturn:
@@ -130,20 +140,19 @@ def main() -> None:
     die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     door = socket.socket(fileno=int(sys.argv[1]))
-    channel = Channel(door.fileno(), read_ahead=0)
-    try:
-        opening = channel.receive()
-        try:
-            fence = _prepared(opening)
-        except (OSError, RuntimeError) as error:
-            channel.send({"failed": str(error)})
-            door.setblocking(True)
-            _refuse(door, str(error))
-        channel.send({"ready": True})
-    except WireError:
+    problem = _imported(ROOT)
+    opening = hear(door)
+    if opening is None:
         os._exit(0)
-    door.setblocking(True)
-    _raise_up(ROOT, door, fence)
+    try:
+        fence = None if problem else _prepared(opening)
+    except (OSError, RuntimeError) as error:
+        fence, problem = None, str(error)
+    with suppress(OSError):  # nobody asks any more: found out at the next request
+        tell(door, {"failed": problem} if problem else {"ready": True})
+    if fence is None:
+        _refuse(door, problem)
+    Nursery(ROOT, door, fence).serve()
 
 
 if __name__ == "__main__":

@@ -106,14 +106,15 @@ class Worker:
         self._folders = [os.fsdecode(path) for path in message["paths"]]
         sys.path.extend(self._folders)
         seed(message["seed"])
-        reserve = bytearray(RESERVE_BYTES)  # where the file fills all the memory there is, enough to say so
+        # Where the file fills all the memory there is, enough to say so: what is limited is mapped, not touched.
+        reserve = mmap.mmap(-1, RESERVE_BYTES, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
         failures: list[list[Any]] = []
         for index, source in enumerate(cells):
             failure = self._run_cell(index, source, message["stops"].get(str(index)))
             if failure is not None and len(failures) < _FAILURES:
                 failures.append([index, failure])
         self._step(len(cells), 0)
-        del reserve
+        reserve.close()
         functions = [text_of(partial(str, name)) for name, value in list(module.__dict__.items()) if callable(value)]
         self._channel.send(
             {

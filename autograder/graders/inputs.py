@@ -5,6 +5,7 @@ Those of floats are multiples of 1/8, so that sums and products of them are exac
 """
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -23,12 +24,14 @@ def fixed(values: Any, dtype: str | None = None) -> Array:
     return array
 
 
+@cache  # the same array again: nobody can change it
 def whole(*shape: int, dtype: str = "int64", salt: int = 0) -> Array:
     """An array of whole numbers from -9 to 9, without 0."""
     generator = np.random.default_rng([_SEED, salt, *shape])
     return fixed(generator.integers(1, 10, shape) * generator.choice([-1, 1], shape), dtype)
 
 
+@cache
 def parts(*shape: int, dtype: str = "float64", salt: int = 0) -> Array:
     """An array of multiples of 1/8 from -4 to 4, without 0."""
     generator = np.random.default_rng([_SEED, salt, *shape])
