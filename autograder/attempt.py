@@ -2,6 +2,9 @@
 
 The box is started at the first call, and again after a call killed it: the file is then run once more, up to the
 statement that killed it where it died at its top level. Every call ends in an :data:`Outcome`.
+
+Where a box is killed from outside, the kernel's want of memory looks the same as an operator's mistake: what it was
+at is done once more in a fresh box, and told as the student's doing only where that one is killed too.
 """
 
 import time
@@ -44,7 +47,11 @@ class StudentError(Exception):
 
 
 class Attempt:
-    """One unit of one submission: its program, its box, and what became of each function so far."""
+    """One unit of one submission: its program, its box, and what became of each function so far.
+
+    ``lost`` says that a box was killed from outside together with what stayed in it, a model being trained say: only
+    all of it done again, by another attempt, shows whether that was the student's doing.
+    """
 
     def __init__(  # noqa: PLR0913 - what an attempt is made of
         self,
@@ -71,6 +78,9 @@ class Attempt:
         self._stops: dict[str, int] = {}
         self._loads, self._hopeless = 0, False
         self._steps_back = 0
+        self._load_again = True
+        self._killed = False
+        self.lost = False
         self._loaded: Loaded | None = None
         self._box: Box | None = None
         self._given_up: dict[str, str] = {}
@@ -103,7 +113,9 @@ class Attempt:
             return []
         if not box.alive:
             outcomes = self._completed(request, planned, outcomes, box.progress()[0])
-            if shared and isinstance(outcomes[-1], (TimedOut, Died)):
+            if _is_killed(outcomes[-1]):
+                outcomes = self._killed_again(request, outcomes)
+            elif shared and isinstance(outcomes[-1], (TimedOut, Died)):
                 outcomes[-1:] = self._alone(request, len(outcomes) - 1) or outcomes[-1:]
         elif shared and any(map(_is_interrupted, outcomes)):
             self.close()
@@ -170,6 +182,24 @@ class Attempt:
         outcomes = self._ask(box, [again])
         return outcomes if box.alive else self._completed(again, (), outcomes, box.progress()[0])
 
+    def _killed_again(self, request: Request, outcomes: list[Outcome]) -> list[Outcome]:
+        """The outcomes, each call at which the box was killed from outside made again in a fresh one."""
+        handles = any(isinstance(argument, Handle) for arguments in request.calls for argument in arguments)
+        self._note_killed(outcomes[-1], handles)
+        tried = -1
+        while not handles and _is_killed(outcomes[-1]) and len(outcomes) - 1 > tried:
+            tried = len(outcomes) - 1
+            outcomes = [*outcomes[:tried], *(self._alone(request, tried) or outcomes[tried:])]
+        return outcomes
+
+    def _note_killed(self, outcome: Outcome, lost: bool = True) -> None:
+        self._killed = self._killed or _is_killed(outcome)
+        self.lost = self.lost or (lost and _is_killed(outcome))
+
+    def _stale(self, what: str) -> NotCalled:
+        self.lost = self.lost or self._killed
+        return NotCalled(f"the process that held {what} has ended")
+
     def train(self, function: str, arguments: Sequence[Any], judge: Judge) -> tuple[Outcome, list[Any]]:
         """Calls a function that fits a model; see :meth:`autograder.box.client.Box.train`."""
         box = self._box_for(function, arguments)
@@ -177,14 +207,20 @@ class Attempt:
             return box, []
         self._served.add(function)
         outcome, fits = box.train(function, arguments, min(self._limits.train_seconds, self._left()), judge)
+        self._note_killed(outcome)
         self._note(function, outcome)
         return outcome, fits
 
     def ask(self, handle: Handle, question: str) -> Any:
         """The answer to one of the fixed questions to what a handle names; raises :class:`StudentError`."""
-        outcome: Outcome = NotCalled("the process that held it has ended") if self._left() > 0 else self._used_up()
-        if self._left() > 0 and self._box is not None and self._current(handle):
+        outcome: Outcome
+        if self._left() <= 0:
+            outcome = self._used_up()
+        elif self._box is None or not self._current(handle):
+            outcome = self._stale("it")
+        else:
             outcome = self._box.ask(handle, question, min(self._limits.call_seconds, self._left()))
+            self._note_killed(outcome)
         answer = value_of(f"the {handle.kind}", outcome)
         return _words(answer) if question in ("config", "compiled") else answer
 
@@ -193,7 +229,9 @@ class Attempt:
         box = self._open()
         if box is None:
             raise StudentError("the file", NotCalled("the file could not be run"))
-        handle: Handle = value_of("the grader's model", box.model(config, weights, settings, self._seed))
+        outcome = box.model(config, weights, settings, self._seed)
+        self._note_killed(outcome)
+        handle: Handle = value_of("the grader's model", outcome)
         return handle
 
     def seed(self, number: int) -> None:
@@ -214,7 +252,7 @@ class Attempt:
         if function in self._given_up:
             return NotCalled(self._given_up[function])
         if any(isinstance(argument, Handle) and not self._current(argument) for argument in arguments):
-            return NotCalled("the process that held its model has ended")
+            return self._stale("its model")
         box = self._open()
         if self._loaded is not None and function not in self._loaded.functions:
             return NotCalled(f"{function} is not defined in the file")
@@ -244,7 +282,11 @@ class Attempt:
             if isinstance(loaded, Loaded):
                 self._remember(loaded)
                 self._box = box
+                self._load_again = True
                 return box
+            if self._load_again and _is_killed(loaded):
+                self._load_again, self._killed = False, True
+                continue
             self._hopeless = not self._stop_before(box.progress(), loaded)
         return None
 
@@ -282,6 +324,10 @@ class Attempt:
 
     def _left(self) -> float:
         return self._deadline - time.monotonic()
+
+
+def _is_killed(outcome: Outcome) -> bool:
+    return isinstance(outcome, Died) and outcome.killed
 
 
 def _is_interrupted(outcome: Outcome) -> bool:

@@ -2,29 +2,33 @@
 
 They are forks of one that has collected the graders (:mod:`autograder.serving`). A process that dies takes
 nothing with it: its submission is graded again by a fresh one, and marked for review, with 0 points and the reason,
-where that fails too.
+where that fails too. Results that cannot be written cost nobody else anything either: each row says so. The folder of
+results is one run's at a time (:mod:`autograder.claims`).
 """
 
 import queue
 import threading
 import time
-from collections.abc import Callable, Generator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.archives import one_line
+from autograder.claims import Claim
 from autograder.course import Course, Settings
-from autograder.errors import GraderFault
+from autograder.errors import Unwritten
 from autograder.processes import Died, GradingProcess, Source, Stopped
-from autograder.reports import write_grades
-from autograder.results import OUR_FAULT, Row
+from autograder.reports import check_writable, write_grades
+from autograder.results import OUR_FAULT, Row, Status, UnitScore
 from autograder.submissions import Submission, folder_name
 
 TRIES = 2
 GRADES = "grades.csv"
 SAVED_EVERY = 1.0
 JOIN_SECONDS = 10.0
+REASON_CHARS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +45,43 @@ class Batch:
 def grade(batch: Batch, finished: Callable[[Row], None], source: Source | None = None) -> list[Row]:
     """Grades every submission and writes ``grades.csv``; ``finished`` hears of each as soon as its results are on disk.
 
-    ``source`` may have been started before, and is stopped.
+    ``source`` may have been started before, and is stopped. A row whose own results could not be written says so.
 
     Raises:
+        Taken: another run writes there; nothing was touched.
+        Unwritten: nothing can be written there at all, so that nothing was graded; or all was, and at the end
+            ``grades.csv`` could not be written, which is as it was before.
         GraderFault: our own side could not do its work; what was graded by then is kept.
     """
-    _prepare(batch)
+    claim = _prepare(batch)
     rows: list[Row] = []
-    saved = time.monotonic()
     try:
         with closing(_graded(batch, source or Source())) as results:
-            for row in results:
-                rows.append(row)
-                finished(row)
-                if time.monotonic() - saved > SAVED_EVERY:
-                    _save(batch, rows)
-                    saved = time.monotonic()
+            _collect(batch, results, rows, finished)
     finally:
-        _save(batch, rows)
+        _finish(batch, rows, claim)
     return rows
+
+
+def _finish(batch: Batch, rows: Sequence[Row], claim: Claim) -> None:
+    try:
+        if rows or not (batch.out / GRADES).exists():  # an earlier run's are worth more than none
+            _save(batch, rows)
+    except Unwritten as error:
+        raise Unwritten("; ".join([str(error), *faults(rows)])) from None
+    finally:
+        claim.release()
+
+
+def _collect(batch: Batch, results: Iterable[Row], rows: list[Row], finished: Callable[[Row], None]) -> None:
+    saved = time.monotonic()
+    for row in results:
+        rows.append(row)
+        finished(row)
+        if time.monotonic() - saved > SAVED_EVERY:
+            with suppress(Unwritten):  # there may be room again; told at the end where there is none
+                _save(batch, rows)
+            saved = time.monotonic()
 
 
 def ungraded(rows: Sequence[Row]) -> list[str]:
@@ -67,12 +89,31 @@ def ungraded(rows: Sequence[Row]) -> list[str]:
     return [row.student for row in rows if any(unit.fault for unit in row.units)]
 
 
-def _prepare(batch: Batch) -> None:
+def faults(rows: Sequence[Row]) -> list[str]:
+    """What our own side could not do, each in a line that names the students; empty where it did everything."""
+    told = []
+    if left := ungraded(rows):
+        names = ", ".join(map(one_line, left))
+        told.append(f"not everything could be graded, through no fault of the students: {names}")
+    if unwritten := [row for row in rows if row.unwritten]:
+        names = ", ".join(one_line(row.student) for row in unwritten)
+        told.append(f"not all results could be written ({one_line(unwritten[0].unwritten, REASON_CHARS)}): {names}")
+    return told
+
+
+def _prepare(batch: Batch) -> Claim:
+    """The folder of results, there and this run's alone; an earlier run's grades stay until there are others."""
     try:
         batch.out.mkdir(parents=True, exist_ok=True)
+        claim = Claim(batch.out)
     except OSError as error:
-        raise GraderFault(f"{batch.out}: the results cannot be written there: {error.strerror}") from None
-    _save(batch, [])
+        raise Unwritten(f"{batch.out}: the results cannot be written there: {error.strerror}") from None
+    try:
+        check_writable(batch.out / GRADES)
+    except BaseException:
+        claim.release()
+        raise
+    return claim
 
 
 def _save(batch: Batch, rows: Sequence[Row]) -> None:
@@ -149,7 +190,7 @@ class _Lane:
             "student": submission.student,
             "paths": [str(path.absolute()) for path in submission.paths],
             "problem": submission.problem,
-            "folder": str(self._batch.out.absolute() / folder_name(submission.student)),
+            "folder": str(self._folder(submission).absolute()),
         }
         reason = ""
         for _ in range(TRIES):
@@ -157,10 +198,21 @@ class _Lane:
             if "row" in answer:
                 return Row.from_json(answer["row"])
             reason = answer["fault"]
-        answer = self._ask({**request, "ungraded": f"{OUR_FAULT}: {reason}"})
-        if "row" in answer:
-            return Row.from_json(answer["row"])
-        raise GraderFault(answer["fault"])
+        for _ in range(TRIES):
+            answer = self._ask({**request, "ungraded": f"{OUR_FAULT}: {reason}"})
+            if "row" in answer:
+                return Row.from_json(answer["row"])
+        return self._lost(submission, answer["fault"])
+
+    def _lost(self, submission: Submission, reason: str) -> Row:
+        """The row of a submission of which not even that can be written: 0, and told at the end."""
+        units = tuple(UnitScore(unit.name, 0.0, unit.points, fault=True) for unit in self._batch.course.units)
+        most = sum(unit.max_score for unit in units)
+        unwritten = f"{self._folder(submission)}: not written: {reason}"
+        return Row(submission.student, Status.NEEDS_REVIEW, 0.0, most, units, unwritten)
+
+    def _folder(self, submission: Submission) -> Path:
+        return self._batch.out / folder_name(submission.student)
 
     def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
         """The process's answer; a process that has died is a fault, and the next question starts another."""

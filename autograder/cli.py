@@ -15,7 +15,7 @@ from rich.text import Text
 
 from autograder import __version__
 from autograder.archives import one_line
-from autograder.batch import Batch, grade, ungraded
+from autograder.batch import Batch, faults, grade
 from autograder.box import LAYERS
 from autograder.course import Course, Settings
 from autograder.errors import AutograderError, DataMissing, GraderFault, UsageError
@@ -135,9 +135,8 @@ def grade_command(  # noqa: PLR0913, PLR0917 - a parameter an option
     rows = _with_progress(batch, console, source)
     console.print(summary_table(rows, [unit.name for unit in found_course.units]))
     _note(console, f"Results: {one_line(str(out / 'grades.csv'), LONG)}")
-    left = [one_line(student) for student in ungraded(rows)]
-    if left:
-        raise GraderFault(f"not everything could be graded, through no fault of the students: {', '.join(left)}")
+    if left := faults(rows):
+        raise GraderFault("; ".join(left))
 
 
 def _submissions(paths: tuple[Path, ...], out: Path, notes: Console) -> list[Submission]:
@@ -199,7 +198,9 @@ def _plain_lines(total: int) -> Callable[[Row], None]:
 
     def line(row: Row) -> None:
         student = one_line(row.student)
-        click.echo(f"[{next(counter):{width}}/{total}] {student}: {row.score:g} of {row.max_score:g}, {row.status}")
+        words = f"{row.score:g} of {row.max_score:g}, {row.status}"
+        words += f"; not written: {one_line(row.unwritten, LONG)}" if row.unwritten else ""
+        click.echo(f"[{next(counter):{width}}/{total}] {student}: {words}")
 
     return line
 

@@ -13,6 +13,10 @@ class GraderFault(AutograderError):  # noqa: N818 - a fault of ours, in the word
     """Our own side failed: nothing of it is ever charged to the student."""
 
 
+class Unwritten(GraderFault):
+    """Results cannot be written: the disk is full, or the place is not ours to write to."""
+
+
 class DataMissing(AutograderError):  # noqa: N818 - a state of the machine
     """MNIST is not to be had on this machine, or is not the real one."""
 

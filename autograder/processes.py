@@ -5,13 +5,13 @@ import os
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from typing import Any
 
+from autograder.claims import Scratch
 from autograder.course import Course, Settings
 from autograder.errors import GraderFault
 
@@ -84,7 +84,7 @@ class Source:
     def __init__(self) -> None:
         self._opening: dict[str, Any] | None = None
         # The processes are killed, not asked to end: what they leave in their temporary folder goes with it.
-        self._scratch: tempfile.TemporaryDirectory[str] | None = None
+        self._scratch: Scratch | None = None
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._control: _Wire | None = None
@@ -95,10 +95,11 @@ class Source:
         """Starts the process, unless it was, and does not wait for it: what it imports it needs whatever is graded."""
         with self._lock:
             if self._process is None:
-                self._start()
+                with suppress(GraderFault):  # whoever opens it finds out
+                    self._start()
 
     def open(self, course: Course, settings: Settings) -> None:
-        """Tells what is to be graded, and how."""
+        """Tells what is to be graded, and how; raises ``GraderFault`` where no process can be started."""
         mnist = None if settings.mnist is None else str(settings.mnist.absolute())
         with self._lock:
             self._opening = {"course": str(course.root), "layers": list(settings.layers), "mnist": mnist}
@@ -132,7 +133,7 @@ class Source:
         """Removes their temporary files, when all of them have ended."""
         self.stop()
         if self._scratch is not None:
-            self._scratch.cleanup()
+            self._scratch.remove()
             self._scratch = None
 
     def _fork(self, core: int | None) -> GradingProcess:
@@ -166,8 +167,15 @@ class Source:
         self._end()
         if self._stopped:
             raise Stopped
-        if self._scratch is None:
-            self._scratch = tempfile.TemporaryDirectory(prefix="autograder-", ignore_cleanup_errors=True)
+        try:
+            if self._scratch is None:
+                self._scratch = Scratch()
+            self._execute(self._scratch)
+        except OSError as error:
+            raise GraderFault(f"no grading process can be started: {error}") from None
+        self._send_opening()
+
+    def _execute(self, scratch: Scratch) -> None:
         ours, theirs = socket.socketpair()
         self._control = _Wire(ours)
         with theirs:
@@ -176,10 +184,9 @@ class Source:
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 # A grader computes next to nothing, and a fork takes no thread along.
-                env={**os.environ, "TMPDIR": self._scratch.name, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+                env={**os.environ, "TMPDIR": str(scratch.path), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
                 process_group=0,  # Ctrl-C is for this process alone, which ends the others
             )
-        self._send_opening()
 
     def _send_opening(self) -> None:
         if self._opening is not None and self._control is not None:

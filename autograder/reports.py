@@ -1,7 +1,8 @@
 """Results on disk: ``result.json``, ``feedback.html`` and ``grades.csv``.
 
 Whatever a student can choose (names, messages, code) is hostile here: it never becomes markup or a spreadsheet
-formula. Every file is replaced whole, so that a killed run leaves the old one or the new one.
+formula. Every file is replaced whole, so that a killed run or a full disk leaves the old one or the new one; what a
+killed run leaves beside it has a name that the next one uses again.
 """
 
 import csv
@@ -10,16 +11,16 @@ import io
 import json
 import os
 import re
-import secrets
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
-from autograder.errors import GraderFault
+from autograder.errors import GraderFault, Unwritten
 from autograder.page import NO_SOURCES, UNSEEN, points_text, render_feedback
 from autograder.results import ExerciseResult, Row, Status, SubmissionResult, UnitResult
 
-__all__ = ["read_submission", "render_feedback", "write_grades", "write_submission"]
+__all__ = ["check_writable", "read_submission", "render_feedback", "write_grades", "write_submission"]
 
 RESULT: Final = "result.json"
 FEEDBACK: Final = "feedback.html"
@@ -40,7 +41,7 @@ def write_submission(result: SubmissionResult, folder: Path, *, sources: Mapping
     handed it in, to be shown beside the unit; it may hold fewer units than the result.
 
     Raises:
-        GraderFault: the files cannot be written, or a score is no finite number.
+        Unwritten: the files cannot be written. GraderFault: a score is no finite number.
     """
     try:
         text = _result_text(result)
@@ -50,9 +51,14 @@ def write_submission(result: SubmissionResult, folder: Path, *, sources: Mapping
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise GraderFault(f"{folder}: cannot be made: {error.strerror}") from error
+        raise Unwritten(f"{folder}: cannot be made: {error.strerror}") from error
     _replace(folder / FEEDBACK, page)
     _replace(folder / RESULT, _bytes(text + "\n"))
+
+
+def check_writable(path: Path) -> None:
+    """Raises ``Unwritten`` where a file of that name could not be written; what stands there is left as it is."""
+    _write(path, b"\n").unlink()
 
 
 def read_submission(folder: Path) -> SubmissionResult:
@@ -84,7 +90,7 @@ def write_grades(rows: Sequence[Row], path: Path, units: Sequence[str]) -> None:
     order mark, which most CSV readers would make part of the first column's name (Excel: Data > From Text/CSV).
 
     Raises:
-        GraderFault: the file cannot be written.
+        Unwritten: the file cannot be written.
     """
     out = io.StringIO(newline="")
     plain = csv.writer(out, lineterminator="\n")
@@ -140,17 +146,29 @@ def _bytes(text: str) -> bytes:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    spare = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    spare = _write(path, data)
+    try:
+        os.replace(spare, path)
+    except OSError as error:
+        spare.unlink(missing_ok=True)
+        raise Unwritten(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def _write(path: Path, data: bytes) -> Path:
+    """A file beside that path which holds the data, whole; its name is hidden, and of one run at a time (claims.py)."""
+    spare = path.with_name(f".{path.name}.part")
     try:
         try:
+            spare.unlink(missing_ok=True)
             with open(spare, "xb") as out:
                 out.write(data)
-            os.replace(spare, path)
         except BaseException:
-            spare.unlink(missing_ok=True)
+            with suppress(OSError):
+                spare.unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise GraderFault(f"{path}: cannot be written: {error.strerror}") from error
+        raise Unwritten(f"{path}: cannot be written: {error.strerror}") from error
+    return spare
 
 
 def _agree(written: Any, derived: Any, slack: float) -> bool:

@@ -133,13 +133,17 @@ class UnitScore:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A submission as the grades list it: what a batch keeps of it, some hundred bytes."""
+    """A submission as the grades list it: what a batch keeps of it, some hundred bytes.
+
+    ``unwritten`` says why its own folder of results could not be written, and is empty where it was.
+    """
 
     student: str
     status: Status
     score: float
     max_score: float
     units: tuple[UnitScore, ...]
+    unwritten: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The row as plain values."""
@@ -152,13 +156,15 @@ class Row:
                 {"name": unit.name, "score": unit.score, "max_score": unit.max_score, "fault": unit.fault}
                 for unit in self.units
             ],
+            "unwritten": self.unwritten,
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Row":
         """The inverse of :meth:`as_json`; raises ``KeyError``, ``TypeError`` or ``ValueError`` on anything else."""
         units = tuple(UnitScore(**unit) for unit in data["units"])
-        return cls(data["student"], Status(data["status"]), data["score"], data["max_score"], units)
+        status = Status(data["status"])
+        return cls(data["student"], status, data["score"], data["max_score"], units, data["unwritten"])
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ answered by ``{ready}``; then
 ``{end: pid}``               kills such a process; answered by ``{status}``: how it ended, now or before
 
 A forked process is asked ``{student, paths, problem, folder}``, or the same with ``ungraded``: a reason for which the
-submission gets 0 and a person's eye. It answers ``{row}``, or ``{fault}`` where our side failed. The lines are JSON, so
-that a name of bytes that are no UTF-8 survives.
+submission gets 0 and a person's eye. It answers ``{row}``, which says so where the results could not be written, or
+``{fault}`` where our side failed. The lines are JSON, so that a name of bytes that are no UTF-8 survives.
 """
 
 import gc
@@ -19,6 +19,7 @@ import socket
 import traceback
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
@@ -26,7 +27,7 @@ from typing import Any, NoReturn
 from autograder.box.door import Door
 from autograder.box.lineage import die_with_parent
 from autograder.course import Course, Settings
-from autograder.errors import AutograderError
+from autograder.errors import AutograderError, Unwritten
 from autograder.reports import render_feedback, write_submission
 from autograder.session import Graded, Session, grading
 from autograder.submissions import Submission
@@ -101,10 +102,14 @@ def _answer(session: Session, request: Mapping[str, Any]) -> dict[str, Any]:
             graded = Graded(session.ungraded(submission.student, request["ungraded"]), {})
         else:
             graded = session.grade(submission)
-        write_submission(graded.result, Path(request["folder"]), sources=graded.sources)
+        row = graded.result.row()
+        try:
+            write_submission(graded.result, Path(request["folder"]), sources=graded.sources)
+        except Unwritten as error:
+            row = replace(row, unwritten=str(error))
     except Exception as error:
         return {"fault": _reason(error)}
-    return {"row": graded.result.row().as_json()}
+    return {"row": row.as_json()}
 
 
 def _reason(error: Exception) -> str:

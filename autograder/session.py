@@ -172,6 +172,18 @@ class Session:
 
     def _run_unit(self, unit: Unit, file: UnitFile, opened: OpenedSubmission) -> UnitResult:
         assert file.program is not None
+        attempt, results, review = self._attempted(unit, file, opened)
+        if attempt.lost:
+            attempt, results, review = self._attempted(unit, file, opened)
+        lines = [*describe_failures(attempt.failures, file.program), *file.program.notes]
+        status = Status.NEEDS_REVIEW if review else Status.GRADED
+        return self._unit_result(unit, status, results, "\n".join(lines))
+
+    def _attempted(
+        self, unit: Unit, file: UnitFile, opened: OpenedSubmission
+    ) -> tuple[Attempt, Sequence[TestResult], bool]:
+        """An attempt that is over, its results, and whether they want a person's eye."""
+        assert file.program is not None
         assert file.path is not None
         folders = _folders(file.path, opened.folder)
         attempt = Attempt(
@@ -192,9 +204,7 @@ class Session:
             results, review = self._graders.grade(unit.name, fixtures, Student(attempt))
         finally:
             attempt.close()
-        lines = [*describe_failures(attempt.failures, file.program), *file.program.notes]
-        status = Status.NEEDS_REVIEW if review else Status.GRADED
-        return self._unit_result(unit, status, results, "\n".join(lines))
+        return attempt, results, review
 
     def _unit_result(self, unit: Unit, status: Status, results: Sequence[TestResult], message: str) -> UnitResult:
         tests = [test for test in self._graders.tests if test.unit == unit.name]

@@ -13,13 +13,15 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from autograder.batch import Batch, grade, ungraded
+from autograder.batch import Batch, faults, grade, ungraded
 from autograder.box.confinement import LAYERS
+from autograder.claims import SCRATCH, Claim, Scratch, Taken
 from autograder.course import UNITS, Course, Settings
 from autograder.errors import GraderFault
 from autograder.results import OUR_FAULT, Row, Status, SubmissionResult
@@ -283,16 +285,93 @@ def test_results_that_cannot_be_written(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
-    """Where one student's folder cannot be made the batch fails, and what was graded by then is kept."""
+    """Where one student's folder cannot be made its row says so, and every other result is there as ever."""
     hand_in(tmp_path / "class" / "kim", tensor_ops=ADD)
     hand_in(tmp_path / "class" / "lee", tensor_ops=ADD)
+    hand_in(tmp_path / "class" / "park", tensor_ops=ADD)
     out = tmp_path / "out"
     out.mkdir()
     (out / "lee").write_text("in the way")
-    with pytest.raises(GraderFault, match="lee: cannot be made"):
-        run([tmp_path / "class"], out, jobs=1)
-    assert [row["student"] for row in read_grades(out)] == ["kim"]
-    assert (out / "kim" / "result.json").is_file()
+    rows = run([tmp_path / "class"], out, jobs=1)
+    assert [row["student"] for row in read_grades(out)] == ["kim", "lee", "park"]
+    assert {row["total"] for row in read_grades(out)} == {"3.2"}
+    for name in ("kim", "park"):
+        assert (out / name / "result.json").is_file()
+    [fault] = faults(rows)
+    assert fault == f"not all results could be written ({out / 'lee'}: cannot be made: File exists): lee"
+    assert not ungraded(rows)
+    (out / "lee").unlink()
+    assert not faults(run([tmp_path / "class"], out, jobs=1))
+    assert (out / "lee" / "result.json").is_file()
+
+
+def test_grades_are_never_emptied(tmp_path: Path) -> None:
+    """A run that fails before it has graded anything leaves an earlier run's ``grades.csv`` as it was."""
+    hand_in(tmp_path / "kim", tensor_ops=ADD)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "grades.csv").write_text("old\n")
+    submissions, _ = find_submissions([tmp_path / "kim"])
+    with pytest.raises(GraderFault, match="not a course"):
+        grade(Batch(Course(tmp_path / "gone"), SETTINGS, submissions, tmp_path / "out", 1), lambda row: None)
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["grades.csv"]
+    assert (tmp_path / "out" / "grades.csv").read_text() == "old\n"
+
+
+def test_one_run_a_folder(tmp_path: Path) -> None:
+    """While one run writes to a folder another is refused in a line and touches nothing; afterwards it may."""
+    hand_in(tmp_path / "kim", tensor_ops=ADD)
+    refused: list[str] = []
+
+    def finished(row: Row) -> None:
+        before = {path: path.stat().st_mtime_ns for path in (tmp_path / "out").rglob("*")}
+        with pytest.raises(Taken) as caught:
+            run([tmp_path / "kim"], tmp_path / "out")
+        refused.append(str(caught.value))
+        assert {path: path.stat().st_mtime_ns for path in (tmp_path / "out").rglob("*")} == before
+
+    run([tmp_path / "kim"], tmp_path / "out", finished)
+    assert len(refused) == 1
+    assert refused[0].startswith(f"{tmp_path / 'out'} is being written by another autograder")
+    assert "\n" not in refused[0]
+    assert len(run([tmp_path / "kim"], tmp_path / "out")) == 1
+
+
+def test_nobody_inherits_the_folder(tmp_path: Path) -> None:
+    """No process that a run starts holds its folder's lock: with the command it is gone, however that ends."""
+    hand_in(tmp_path / "kim", tensor_ops=ADD)
+    out = tmp_path / "out"
+
+    def holders() -> set[int]:
+        found = set()
+        for pid in {os.getpid(), *below(os.getpid())}:
+            with suppress(OSError):  # it has ended meanwhile
+                if any(os.path.realpath(entry) == str(out) for entry in Path(f"/proc/{pid}/fd").iterdir()):
+                    found.add(pid)
+        return found
+
+    seen: list[set[int]] = []
+    run([tmp_path / "kim"], out, lambda row: seen.append(holders()))
+    assert seen == [{os.getpid()}]
+    assert holders() == set()
+
+
+def test_scratch_folders_of_killed_runs_are_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run removes what killed runs left in the temporary folder, and nothing of those that still run."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    left, other, theirs, young = (tmp_path / f"{SCRATCH}{name}" for name in ("left", "other", "theirs", "young"))
+    for folder in (left, theirs, young, tmp_path / "autograder-else"):
+        folder.mkdir()
+        (folder / "unpacked.py").write_text("")
+        os.utime(folder, (1, 1))
+    os.utime(young)
+    other.symlink_to(tmp_path / "autograder-else")
+    claim = Claim(theirs)
+    scratch = Scratch()
+    assert not left.exists()
+    assert all((folder / "unpacked.py").exists() for folder in (theirs, young, other))
+    claim.release()
+    scratch.remove()
+    assert not scratch.path.exists()
 
 
 def test_what_is_told_is_on_disk(tmp_path: Path) -> None:

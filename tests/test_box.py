@@ -8,6 +8,7 @@ import textwrap
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -342,6 +343,80 @@ def test_time_out(begin):
     assert isinstance(skipped, NotCalled)
     assert call(attempt, "f", 0) == NotCalled("f had already run out of time")
     assert value(attempt, "g") == 2
+
+
+def kill(pid: int) -> None:
+    with suppress(ProcessLookupError):  # it has ended meanwhile
+        os.kill(pid, signal.SIGKILL)
+
+
+@contextmanager
+def killing(zygotes: Zygotes, times: int, after: float = 0.3) -> Iterator[list[int]]:
+    """Meanwhile the first so many boxes are killed from outside, some seconds after they were made; all are listed."""
+    real, made = zygotes.fork, []
+
+    def fork(*arguments: Any) -> Box:
+        box = real(*arguments)
+        made.append(box._pid)
+        if len(made) <= times:
+            threading.Timer(after, kill, (box._pid,)).start()
+        return box
+
+    zygotes.fork = fork
+    try:
+        yield made
+    finally:
+        zygotes.fork = real
+
+
+KILLED = Died("its process was killed (out of memory, or out of processor time)", killed=True)
+SLOW_CALL = "import time\ndef f(x):\n    time.sleep(x)\n    return x\n"
+
+
+def test_a_box_killed_from_outside_is_nobodys_doing(begin, zygotes):
+    """A call whose box was killed from outside is made again in a fresh one: it is right, and so are all after it."""
+    attempt = begin(SLOW_CALL)
+    with killing(zygotes, 1) as made:
+        assert attempt.call("f", [[0], [0.1], [0.6], [0]]) == [Returned(x) for x in (0, 0.1, 0.6, 0)]
+    assert len(made) >= 2
+    assert not attempt.lost
+
+
+def test_a_call_that_is_killed_twice_is_told(begin, zygotes):
+    """Only where the fresh box is killed at the same call too is it told as killed; those before it keep theirs."""
+    attempt = begin(SLOW_CALL)
+    with killing(zygotes, 1000) as made:
+        returned, died, rest = attempt.call("f", [[0], [0.6], [0]])
+    assert (returned, died) == (Returned(0), KILLED)
+    assert isinstance(rest, NotCalled)
+    assert len(made) <= 4
+    assert attempt._deaths == {"f": 1}
+
+
+@pytest.mark.parametrize(("times", "failed"), [(1, False), (1000, True)])
+def test_a_file_killed_while_it_loads(begin, zygotes, times, failed):
+    """A file whose box is killed while it loads is run again; one that is killed each time is told where it was at."""
+    attempt = begin("import time\ndef f():\n    return 1\ntime.sleep(0.6)\ndef g():\n    return 2\n")
+    with killing(zygotes, times):
+        assert attempt.defines("f")
+        assert attempt.defines("g") is not failed
+    assert [failure.outcome for failure in attempt.failures] == [KILLED] * failed
+
+
+def test_what_stayed_in_a_killed_box_is_lost(begin, zygotes):
+    """Where a box is killed with something that stayed in it, the attempt says that it is worth another."""
+    attempt = begin(SLOW_CALL + "def make():\n    return object()\ndef use(thing):\n    return 1\n")
+    handle = value(attempt, "make", keep=True)
+    assert value(attempt, "use", handle) == 1
+    os.kill(attempt._box._pid, signal.SIGKILL)
+    assert call(attempt, "use", handle) == KILLED
+    assert attempt.lost
+    other = begin(SLOW_CALL + "def make():\n    return object()\ndef use(thing):\n    return 1\n")
+    handle = value(other, "make", keep=True)
+    os.kill(other._box._pid, signal.SIGKILL)
+    assert value(other, "f", 0) == 0
+    assert call(other, "use", handle) == NotCalled("the process that held its model has ended")
+    assert other.lost
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "autograder"
 # From bottom to top, names below ``autograder``: a module imports from rows above its own in this table only.
 LAYERS = (
     ("", "errors", "results"),
-    ("course", "graders"),
+    ("claims", "course", "graders"),
     (
         "box",
         "box.autograph",

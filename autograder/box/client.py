@@ -20,7 +20,7 @@ from autograder.box.outcomes import (
     NotCalled,
     Outcome,
     TimedOut,
-    how_it_ended,
+    ended,
     read_loaded,
     read_outcome,
 )
@@ -284,7 +284,7 @@ class Box:
         return Died(f"it broke the connection to the grader ({error})")
 
     def _died(self) -> Died:
-        return Died(how_it_ended(self._finish(grace=True)))
+        return ended(self._finish(grace=True))
 
     def _finish(self, grace: bool = False) -> int | None:
         if self._channel.descriptor >= 0:  # once: the process's number may be another's by now

@@ -52,9 +52,13 @@ class TimedOut:
 
 @dataclass(frozen=True, slots=True)
 class Died:
-    """The box ended, or broke the wire; ``how`` says which (``it exited with status 3``)."""
+    """The box ended, or broke the wire; ``how`` says which (``it exited with status 3``).
+
+    ``killed``: by a SIGKILL that was not the grader's, and that nothing in a box can send: the kernel's, or a person's.
+    """
 
     how: str
+    killed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,11 @@ class Loaded:
     failures: tuple[LoadFailure, ...]
     printed: str
     unprinted: int = 0
+
+
+def ended(status: int | None) -> Died:
+    """A box's end; ``status`` as :func:`how_it_ended` takes it."""
+    return Died(how_it_ended(status), killed=status == -9)
 
 
 def how_it_ended(status: int | None) -> str:
