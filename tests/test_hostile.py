@@ -5,6 +5,8 @@ judged case by case; then each isolation layer is switched off in turn, and some
 all, quickly, what judges them is shown what it must find.
 """
 
+import csv
+import io
 import json
 import os
 import subprocess
@@ -15,9 +17,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import jinja2
 import pytest
 
+from autograder import page
 from autograder.box.confinement import LAYERS
+from autograder.results import ExerciseResult, Status, SubmissionResult, TestResult, TestStatus, UnitResult
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a box can be confined on Linux only")
 
@@ -47,10 +52,16 @@ def part() -> Iterator[Part]:
 
 
 @pytest.fixture(scope="session")
-def report(part: Part, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """What one run of the whole battery found."""
-    battery = part("battery")
-    return battery.run(battery.playable(part("cases").find_cases()), tmp_path_factory.mktemp("battery") / "run")
+def graded(part: Part, tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Path]:
+    """What one run of the whole battery found, and where its results are."""
+    battery, folder = part("battery"), tmp_path_factory.mktemp("battery") / "run"
+    return battery.run(battery.playable(part("cases").find_cases()), folder), folder / "results"
+
+
+@pytest.fixture(scope="session")
+def report(graded: tuple[Any, Path]) -> Any:
+    """What the run found."""
+    return graded[0]
 
 
 @pytest.mark.slow
@@ -78,6 +89,93 @@ def test_neighbours_are_intact(report: Any, family: str) -> None:
 def test_nothing_is_left_behind(report: Any) -> None:
     """No file, no process, no formula, no row too many: nothing speaks against the batch as a whole."""
     assert report.strays == []
+
+
+# --- what people read of it, in a real browser ------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser(part: Part) -> Iterator[Any]:
+    """A headless Chromium."""
+    program = part("browser").find()
+    if program is None:
+        pytest.skip("no Chromium is installed")
+    with part("browser").Browser(program) as browser:
+        yield browser
+
+
+@pytest.mark.slow
+def test_pages_stay_pages_in_a_browser(part: Part, graded: tuple[Any, Path], browser: Any) -> None:
+    """A browser makes of each feedback page what the template has and no more: no script, no request, no element."""
+    tags = part("battery")._template_tags()
+    pages = sorted(graded[1].glob("*/feedback.html"))
+    assert len(pages) > 100
+    faults = {page.parent.name: list(part("browser").page_faults(browser.look(page), tags)) for page in pages}
+    assert {student: found for student, found in faults.items() if found} == {}
+
+
+@pytest.mark.slow
+def test_grades_stay_text_in_a_browser(graded: tuple[Any, Path], browser: Any, tmp_path: Path) -> None:
+    """A browser that shows ``grades.csv`` as text shows every character of it, and nothing becomes anything else."""
+    text = (graded[1] / "grades.csv").read_text(encoding="utf-8")
+    (tmp_path / "grades.txt").write_text(text, encoding="utf-8")
+    seen = browser.look(tmp_path / "grades.txt")
+    assert seen.text == text
+    assert {name for name, _ in seen.elements} <= {"html", "head", "meta", "body", "pre"}
+    assert (seen.requests, seen.scripts, seen.dialogs) == ([], [], [])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("between", [",", ";", "\t", "|"], ids=["comma", "semicolon", "tab", "bar"])
+def test_grades_have_no_formula_in_a_spreadsheet(part: Part, graded: tuple[Any, Path], between: str) -> None:
+    """Whatever a spreadsheet's locale parts cells by, none of ``grades.csv`` begins as a formula."""
+    with open(graded[1] / "grades.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=between))
+    assert len(rows) > 100
+    assert list(part("battery").formulas(rows)) == []
+
+
+MARKUP = "</pre></style><img src='https://example.org/x' onerror='alert(1)'><script>alert(2)</script>"
+
+
+@pytest.fixture
+def unescaped(monkeypatch: pytest.MonkeyPatch) -> Iterator[bytes]:
+    """A page with markup for a name and for messages, made with escaping switched off."""
+    kept = (page._macro, page._feedback_template, page._same_part, page._same_unit, page._same_exercise)
+    real = jinja2.Environment
+
+    def clear() -> None:
+        for function in kept:
+            function.cache_clear()
+
+    monkeypatch.setattr(jinja2, "Environment", lambda **options: real(**{**options, "autoescape": False}))
+    clear()
+    test = TestResult("values", TestStatus.FAILED, 0, 1, MARKUP)
+    units = (UnitResult("tensors", Status.GRADED, (ExerciseResult("naive_relu", (test,)),), MARKUP),)
+    yield page.render_feedback(SubmissionResult(MARKUP, Status.GRADED, units))
+    clear()
+
+
+@pytest.mark.slow
+def test_a_browser_finds_what_escaping_keeps_out(part: Part, browser: Any, unescaped: bytes, tmp_path: Path) -> None:
+    """Were escaping switched off, the check would find elements and handlers, and without the page's policy scripts."""
+    path = tmp_path / "feedback.html"
+    tags = part("battery")._template_tags()
+    path.write_bytes(unescaped)
+    found = "\n".join(part("browser").page_faults(browser.look(path), tags))
+    for words in ("no template's: img", "no template's: script", "onerror", "https://example.org/x"):
+        assert words in found
+    assert "ran a script" not in found, "the policy forbids it"
+    path.write_bytes(unescaped.replace(b"Content-Security-Policy", b"x"))
+    found = "\n".join(part("browser").page_faults(browser.look(path), tags))
+    for words in ("it ran a script", "it opened a dialog: 2", "it asked for https://example.org/x"):
+        assert words in found
+
+
+def test_formulas_are_seen(part: Part) -> None:
+    """A cell, a heading or a cell too many that begins as a formula is found; a negative number is none."""
+    rows = list(csv.DictReader(io.StringIO("student,+total\n=1,-2.5\n'=1,3,@x\n")))
+    assert sorted(set(part("battery").formulas(rows))) == ["+total", "=1", "@x"]
 
 
 # --- the battery bites ------------------------------------------------------------------------------------------------

@@ -8,8 +8,10 @@ import json
 import os
 import re
 import resource
+import shlex
 import shutil
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -17,6 +19,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -29,6 +32,7 @@ from autograder.batch import TRIES, Batch, grade, ungraded
 from autograder.box.confinement import LAYERS
 from autograder.box.host import Zygote, Zygotes
 from autograder.box.wire import MIB
+from autograder.claims import SCRATCH, Claim
 from autograder.course import Course, Limits, Settings
 from autograder.messages import explain
 from autograder.mnist import Mnist
@@ -45,7 +49,7 @@ pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a 
 ROOT = Path(__file__).parent.parent
 TABLE = ROOT / "docs" / "outcomes.md"
 CALL, FILE, ACCURACY = "A call", "A file", "The test accuracy"
-SUBMISSION, OURS = "A submission", "Our own side"
+SUBMISSION, OURS, COMMAND = "A submission", "Our own side", "The command"
 UNIT, FUNCTION = "tensor_ops", "naive_relu"
 LIMITS = Limits(
     load_seconds=2,
@@ -199,7 +203,7 @@ CALLS = {
     "ends its process": relu("os._exit(3)"),
     "ends its process with status 0": relu("os._exit(0)"),
     "crashes": relu("import ctypes; ctypes.string_at(0)"),
-    "has its process killed": replace(relu("time.sleep(0.9)\nreturn x"), killed=True),
+    "has its process killed, twice": replace(relu("time.sleep(0.9)\nreturn x"), killed=True),
     "starts more than 512 threads": relu(
         "import _thread\n_thread.stack_size(32768)\nlock = _thread.allocate_lock()\nlock.acquire()\n"
         "for _ in range(600):\n    _thread.start_new_thread(lock.acquire, ())\nreturn x"
@@ -246,19 +250,20 @@ def kill(pid: int) -> None:
 
 
 @contextmanager
-def student_boxes_killed(zygotes: Zygotes) -> Iterator[None]:
-    """Meanwhile each box of a student's is killed soon after it was started, as the kernel does for want of memory."""
-    real = zygotes.fork
+def student_boxes_killed(zygotes: Zygotes, times: int = 1000) -> Iterator[list[int]]:
+    """Meanwhile so many boxes of a student's are killed soon after they were started, as the kernel does for memory."""
+    real, made = zygotes.fork, []
 
     def fork(kind: str, limits: Limits, folders: Any) -> Any:
         box = real(kind, limits, folders)
-        if folders:  # those of the references have none
+        if folders and len(made) < times:  # those of the references have none
+            made.append(box._pid)
             threading.Timer(0.4, kill, (box._pid,)).start()
         return box
 
     zygotes.fork = fork  # type: ignore[method-assign]
     try:
-        yield
+        yield made
     finally:
         zygotes.fork = real  # type: ignore[method-assign]
 
@@ -280,6 +285,7 @@ def book(content: str) -> dict[str, str]:
     return {f"{UNIT}.ipynb": content}
 
 
+KILLED_FILE = "has its process killed, twice"
 FILES: dict[str, Mapping[str, str | bytes]] = {
     "runs to its end": {f"{UNIT}.py": SOLUTION},
     "is a notebook with magics": book(cells("%matplotlib inline\n", SOLUTION)),
@@ -291,6 +297,7 @@ FILES: dict[str, Mapping[str, str | bytes]] = {
     "needs more memory than it may use": before("x = bytearray(2**40)"),
     "ends its process": before("os._exit(3)"),
     "crashes": before("import ctypes; ctypes.string_at(0)"),
+    KILLED_FILE: before("import time; time.sleep(0.9)"),
     "writes to the grader's wire": before("os.write(1000, b'garbage' * 100)\nwhile True: pass"),
     "runs to its end and keeps its answer back": before("os.writev = lambda *parts: 0"),
     "is not valid Python": before("def naive_add(:"),
@@ -433,7 +440,8 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Told
             write_files(folder, files)
             if ending == "is a link":
                 (folder / f"{UNIT}.py").symlink_to(ROOT / "solutions" / f"{UNIT}.py")
-            found[FILE, ending] = told_of_a_file(session.grade(Submission(folder.name, (folder,))).result)
+            with student_boxes_killed(session._zygotes, 2 if ending == KILLED_FILE else 0):
+                found[FILE, ending] = told_of_a_file(session.grade(Submission(folder.name, (folder,))).result)
         for number, (ending, data) in enumerate(ARCHIVES.items()):
             archive = root / f"archive-{number}.zip"
             archive.write_bytes(data)
@@ -485,6 +493,7 @@ def test_the_table_has_every_ending_once() -> None:
         ACCURACY: [*PIPELINES],
         SUBMISSION: [*ARCHIVES, NOTHING, TWICE],
         OURS: [*OUR_FAULTS, NO_MNIST, NO_EVALUATOR],
+        COMMAND: [*COMMANDS],
     }
     assert {row.section for row in ROWS} == set(brought_about)
     for section, endings in brought_about.items():
@@ -552,6 +561,34 @@ def killing_zygotes(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
         return real(self, limits, folders)
 
     monkeypatch.setattr(Zygote, "fork", fork)
+
+
+def killing_a_box(folder: Path, before: str, inside: str) -> Told:
+    """A box is killed once, while something of right work sleeps: at the file's top level, or in a function."""
+    killed: list[int] = []
+    source = SOLUTION.replace("def naive_relu(x):\n", f"{before}def naive_relu(x):\n{inside}", 1)
+    (folder / "kim").mkdir()
+    (folder / "kim" / f"{UNIT}.py").write_text(f"import time\n{source}", encoding="utf-8")
+    results: list[SubmissionResult] = []
+
+    def work(session: Session) -> None:
+        with student_boxes_killed(session._zygotes, 1) as made:
+            results.append(session.grade(Submission("kim", (folder / "kim",))).result)
+            killed.extend(made)
+
+    grading(COURSE, SETTINGS, work)
+    assert len(killed) == 1
+    return told_of_a_file(results[0])
+
+
+@brings_about("a box is killed in a call, once")
+def _box_in_a_call(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Told:
+    return killing_a_box(folder, "", "    time.sleep(0.05)\n")
+
+
+@brings_about("a box is killed while its file is run, once")
+def _box_in_a_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Told:
+    return killing_a_box(folder, "time.sleep(0.9)\n", "")
 
 
 @brings_about("the zygote is killed, once")
@@ -788,6 +825,154 @@ def assert_ours(row: Row, told: Told) -> None:
     fault = any(unit.fault for unit in told.result.row().units)
     assert str(int(fault)) == row.cells["The command's status"]
     assert fault == told.message.startswith(OUR_FAULT)
+
+
+# --- the command -----------------------------------------------------------------------------------------------------
+
+COMMANDS: dict[str, Callable[[Path], tuple[int, str]]] = {}
+KIBIBYTES = {"the disk fills up": 100, "the folder becomes read-only": 10_000}
+# Grades into a disk of its own, and once more when it is large and may be written to; the second status comes last.
+ON_A_DISK = """
+mount -t tmpfs -o size={size}k none out
+{command} & grader=$!
+while {read_only} && kill -0 $grader && ! ls out/*/result.json; do sleep 0.01; done >/dev/null 2>&1
+while {read_only} && kill -0 $grader && ! mount -o remount,ro out; do sleep 0.01; done 2>/dev/null
+wait $grader; first=$?
+ls -A out/* | grep '[.]part' >&2
+mount -o remount,rw,size=20000k out
+{command} >/dev/null 2>&1 && wc -l <out/grades.csv && ls out/*/result.json | wc -l
+exit $first
+"""
+
+
+def ends_so(ending: str) -> Callable[[Any], Any]:
+    """Registers what brings a row about; it gives the command's status and what it said last."""
+
+    def register(function: Any) -> Any:
+        COMMANDS[ending] = function
+        return function
+
+    return register
+
+
+def command_line() -> list[str]:
+    """Grades the folder ``class`` into ``out``, with the course's own settings."""
+    return [sys.executable, "-m", "autograder", "grade", "class", "--out", "out", "--jobs", "1", "--course", str(ROOT)]
+
+
+def start(folder: Path, command: list[str], **more: Any) -> "subprocess.Popen[str]":
+    environment = {**os.environ, "AUTOGRADER_MNIST": "/nonexistent", "TMPDIR": str(folder)}
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, cwd=folder, env=environment, stdout=pipe, stderr=pipe, text=True, **more)
+
+
+def run_command(folder: Path) -> tuple[int, str]:
+    """Its status, and its last line."""
+    with start(folder, command_line()) as process:
+        errors = process.communicate(timeout=60)[1]
+    return process.returncode, errors.strip().splitlines()[-1] if errors.strip() else ""
+
+
+def students(folder: Path, *names: str, more: str = "") -> None:
+    for name in names:
+        write_files(folder / "class" / name, {f"{UNIT}.py": SOLUTION + more})
+    (folder / "out").mkdir()
+
+
+def rows_written(folder: Path) -> list[str]:
+    return (folder / "out" / "grades.csv").read_text(encoding="utf-8").splitlines()[1:]
+
+
+@ends_so("a student's folder cannot be written")
+def _one_folder(folder: Path) -> tuple[int, str]:
+    students(folder, "kim", "lee")
+    (folder / "out" / "kim").write_text("in the way")
+    ended = run_command(folder)
+    assert len(rows_written(folder)) == 2
+    assert (folder / "out" / "lee" / "result.json").is_file()
+    (folder / "out" / "kim").unlink()
+    assert run_command(folder)[0] == 0
+    return ended
+
+
+@ends_so("the results can be written nowhere")
+def _nowhere(folder: Path) -> tuple[int, str]:
+    students(folder, "kim")
+    (folder / "out" / ".grades.csv.part").mkdir()
+    (folder / "out" / "grades.csv").write_text("old\n")
+    ended = run_command(folder)
+    assert (folder / "out" / "grades.csv").read_text() == "old\n"
+    assert not (folder / "out" / "kim").exists()
+    return ended
+
+
+@ends_so("another run writes to the folder")
+def _another(folder: Path) -> tuple[int, str]:
+    students(folder, "kim")
+    claim = Claim(folder / "out")
+    ended = run_command(folder)
+    assert not list((folder / "out").iterdir())
+    claim.release()
+    assert run_command(folder)[0] == 0
+    return ended
+
+
+@ends_so("the command itself is killed")
+def _killed_command(folder: Path) -> tuple[int, str]:
+    students(folder, "kim", "lee", more="\nimport time\ntime.sleep(1)\n")
+    with start(folder, command_line()) as process:
+        while not (folder / "out" / "kim" / "result.json").is_file():
+            time.sleep(0.02)
+        process.kill()
+        process.wait()
+        said = process.stderr.read() if process.stderr else ""  # to its end: nobody is left who could write
+    [left] = folder.glob(f"{SCRATCH}*")
+    os.utime(left, (1, 1))
+    assert run_command(folder)[0] == 0
+    assert len(rows_written(folder)) == 2
+    assert not list(folder.glob(f"{SCRATCH}*"))
+    return process.returncode, "".join(line for line in said.splitlines() if not line.startswith("MNIST is missing"))
+
+
+def on_a_disk(folder: Path, ending: str) -> tuple[int, str]:
+    """The command's first status and last line, over a disk that is small or becomes read-only; then it completes."""
+    students(folder, *(f"student {number}" for number in range(8)), more="\nimport time\ntime.sleep(0.1)\n")
+    script = ON_A_DISK.format(
+        size=KIBIBYTES[ending],
+        command=shlex.join(command_line()),
+        read_only=str(ending.endswith("read-only")).lower(),
+    )
+    with start(folder, ["unshare", "-rm", "sh", "-c", script]) as process:
+        output, errors = process.communicate(timeout=120)
+    assert output.split()[-2:] == ["9", "8"], "the second run completes the batch"
+    return process.returncode, errors.strip().splitlines()[-1]
+
+
+ends_so("the disk fills up")(partial(on_a_disk, ending="the disk fills up"))
+ends_so("the folder becomes read-only")(partial(on_a_disk, ending="the folder becomes read-only"))
+
+
+def no_disk() -> str:
+    """Why no disk can be mounted here; empty where one can."""
+    try:
+        done = subprocess.run(
+            ["unshare", "-rm", "mount", "-t", "tmpfs", "none", "/mnt"], capture_output=True, text=True, check=False
+        )
+    except OSError as error:
+        return str(error)
+    return done.stderr.strip()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("row", rows_of(COMMAND), ids=str)
+def test_the_command_ends_as_the_table_says(tmp_path: Path, row: Row) -> None:
+    """Where results cannot be written the status and the last line are the row's, and the next run completes all."""
+    if row.ending in KIBIBYTES and (reason := no_disk()):
+        pytest.skip(f"no disk can be mounted here: {reason}")
+    status, line = COMMANDS[row.ending](tmp_path)
+    assert str(status) == row.cells["The command's status"]
+    pattern = re.escape(row.cells["The last line it says"]).replace("…", ".*")
+    assert re.fullmatch(pattern, line), line
 
 
 def test_the_threat_model_names_what_there_is() -> None:

@@ -12,7 +12,7 @@ import re
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -188,10 +188,8 @@ def _grades_faults(place: Classroom, verdicts: Sequence[Verdict]) -> Iterator[st
     except OSError as error:
         yield f"grades.csv cannot be read: {error}"
         return
-    for row in rows:
-        for cell in row.values():
-            if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell):
-                yield f"grades.csv has a cell that a spreadsheet would take for a formula: {cell[:60]!r}"
+    for cell in formulas(rows):
+        yield f"grades.csv has a cell that a spreadsheet would take for a formula: {cell[:60]!r}"
     by_student = {row["student"]: row for row in rows}
     results = {v.result["student"]: v.result for v in verdicts if v.result is not None}
     if len(by_student) != len(rows) or len(rows) != len(results):
@@ -205,6 +203,15 @@ def _grades_faults(place: Classroom, verdicts: Sequence[Verdict]) -> Iterator[st
     expected = {"grades.csv", *(folder_name(student) for student in results)}
     if foreign := {path.name for path in place.out.iterdir()} - expected:
         yield f"the results folder has {', '.join(sorted(foreign))}"
+
+
+def formulas(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """The cells of a table, headings and what is over in a row too, that a spreadsheet would take for formulas."""
+    for row in rows:
+        for heading, cell in row.items():
+            for text in (heading, *(cell if isinstance(cell, list) else [cell])):
+                if text and _FORMULA.match(text) and not _NUMBER.fullmatch(text):
+                    yield text
 
 
 def summary(report: Report) -> Table:
