@@ -1,5 +1,5 @@
 # Everything here is one command on a machine with Python 3.11 or later: the environment is made where it is missing.
-.PHONY: demo test battery bench seeds check clean
+.PHONY: demo test battery faults soak bench seeds check clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -32,6 +32,12 @@ test: $(VENV)/.with-test ## runs every test
 
 battery: $(VENV)/.with-keras ## grades every hostile submission among honest ones; takes two minutes
 	$(BIN)/python tests/hostile/battery.py
+
+faults: $(VENV)/.with-keras ## harms the grader itself while it grades, and looks at what comes of it; takes ten minutes
+	$(BIN)/python tests/faults/run.py
+
+soak: $(VENV)/.with-keras ## grades 2,000 submissions, a third hostile, and looks at what grows; takes five minutes
+	$(BIN)/python tests/faults/soak.py
 
 bench: $(VENV)/.with-bench ## measures against nbgrader and pytest; takes about a quarter of an hour
 	$(BIN)/python tests/benchmarks/run.py --readme README.md

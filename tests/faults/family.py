@@ -1,6 +1,7 @@
 """The processes of a run by role, told by where they stand below the command and by what they are called.
 
-``command`` → ``source`` → ``grading`` and ``nursery`` → ``zygote`` (and the nurseries of other kinds) → ``box``.
+``command`` → ``source`` → ``grading`` and ``nursery`` → ``zygote`` (and the nurseries of other kinds) → ``box``; where
+the nursery is gone, each grading process starts one of its own.
 """
 
 import os
@@ -22,13 +23,11 @@ def family(command: int) -> dict[str, list[int]]:
         if _GRADING not in _words(source):
             continue
         found["source"].append(source)
-        for child in children[source]:
-            words = _words(child)
-            if _NURSERY in words:
-                found["nursery"].append(child)
-                _add_zygotes(child, children, found)
-            elif _GRADING in words:
-                found["grading"].append(child)
+        found["grading"] += [child for child in children[source] if _GRADING in _words(child)]
+        for parent in (source, *found["grading"]):
+            for nursery in (child for child in children[parent] if _NURSERY in _words(child)):
+                found["nursery"].append(nursery)
+                _add_zygotes(nursery, children, found)
     return found
 
 
@@ -63,16 +62,25 @@ def descriptors(pid: int) -> int:
 
 
 def _add_zygotes(nursery: int, children: dict[int, list[int]], found: dict[str, list[int]]) -> None:
-    """Zygotes and the nurseries of other kinds share a name; whoever has no namesake above a box's parent is a box."""
-    for child in children[nursery]:
-        grandchildren = children[child]
-        deeper = [pid for pid in grandchildren if children[pid]]
-        found["zygote"].append(child)
-        if deeper:  # a nursery of another kind: its children are zygotes
-            found["zygote"] += grandchildren
-            found["box"] += [box for pid in grandchildren for box in children[pid]]
-        else:
-            found["box"] += grandchildren
+    """Below a nursery are zygotes and nurseries of other kinds, with zygotes of theirs; a box alone is confined."""
+    todo = list(children[nursery])
+    while todo:
+        child = todo.pop()
+        confined = _is_confined(child)
+        found["box" if confined else "zygote"].append(child)
+        todo += [] if confined else children[child]
+
+
+def _is_confined(pid: int) -> bool:
+    """Whether it has given up more system calls than we have (proc(5), ``Seccomp_filters``), or is gone."""
+    return _filters(str(pid)) != _filters("self")
+
+
+def _filters(pid: str) -> int:
+    with suppress(OSError):
+        match = re.search(r"^Seccomp_filters:\s*(\d+)", Path(f"/proc/{pid}/status").read_text("utf-8"), re.MULTILINE)
+        return int(match[1]) if match else 0
+    return -1
 
 
 def _children() -> dict[int, list[int]]:

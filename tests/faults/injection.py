@@ -196,7 +196,7 @@ def two_graders(trial: Trial) -> None:
 
 
 def mount(*arguments: str) -> None:
-    """Runs mount(8); raises where it fails."""
+    """Mounts, or raises."""
     subprocess.run(["mount", *arguments], check=True, capture_output=True)
 
 

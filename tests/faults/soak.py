@@ -85,12 +85,15 @@ def make(folder: Path, count: int) -> tuple[Any, dict[str, float]]:
     hostile = itertools.cycle(cases.find_cases(names=HOSTILE))
     sources = iter(programs(count - count // 3))
     tensors = (ROOT / "solutions" / "tensors.py").read_text("utf-8")
+    making = folder / "making"
+    making.mkdir()
     expected = {}
     for number in range(count):
         name = f"{number:05}"
         if number % 3 == 2:
             case = next(hostile)
-            case.write(place.classroom, f"{name}-{case.name}")
+            made = case.write(making, case.name)  # some have names of their own, and come again and again
+            made.rename(place.classroom / f"{name}-{made.name}")
             continue
         home = place.classroom / name
         home.mkdir()
@@ -195,13 +198,9 @@ def table(samples: Sequence[Sample]) -> Table:
 
 def _battery() -> tuple[Any, Any]:
     """The battery's class and its cases; they are scripts in a folder of their own."""
-    sys.path.insert(0, str(ROOT / "tests" / "hostile"))
-    try:
-        classroom, cases = import_module("classroom"), import_module("cases")
-        cases.find_cases()  # imports the makers, too
-    finally:
-        sys.path.pop(0)
-    return classroom, cases
+    if (folder := str(ROOT / "tests" / "hostile")) not in sys.path:
+        sys.path.append(folder)
+    return import_module("classroom"), import_module("cases")
 
 
 def main() -> int:
@@ -219,7 +218,8 @@ def main() -> int:
     found = growths(soaked.samples, count)
     for entry in found:
         unit, size = (" MiB", MIB) if entry.what.startswith("memory") else ("", 1)
-        words = f"{entry.what}: {entry.early / size:.1f} to {entry.late / size:.1f}{unit}, at most {entry.most / size:g} more"
+        numbers = f"{entry.early / size:.1f} to {entry.late / size:.1f}{unit}"
+        words = f"{entry.what}: {numbers} (at most {entry.most / size:g} more)"
         console.print(f"{'GREW' if entry.grown else 'ok  '} {words}", highlight=False)
     for line in (*soaked.left, *soaked.wrong):
         console.print(f"wrong or left: {line}", highlight=False, markup=False)
