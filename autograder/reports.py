@@ -12,7 +12,7 @@ import json
 import os
 import re
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -52,13 +52,13 @@ def write_submission(result: SubmissionResult, folder: Path, *, sources: Mapping
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Unwritten(f"{folder}: cannot be made: {error.strerror}") from error
-    _replace(folder / FEEDBACK, page)
-    _replace(folder / RESULT, _bytes(text + "\n"))
+    _replace((folder / FEEDBACK, page), (folder / RESULT, _bytes(text + "\n")))
 
 
 def check_writable(path: Path) -> None:
     """Raises ``Unwritten`` where a file of that name could not be written; what stands there is left as it is."""
-    _write(path, b"\n").unlink()
+    with ExitStack() as spares:
+        _write(path, b"\n", spares)
 
 
 def read_submission(folder: Path) -> SubmissionResult:
@@ -103,7 +103,7 @@ def write_grades(rows: Sequence[Row], path: Path, units: Sequence[str]) -> None:
     for cells in table:
         writer = quoted if any(_PARTS_CELLS.search(cell) for cell in cells) else plain
         writer.writerow([_as_text(cell) for cell in cells])
-    _replace(path, _bytes(out.getvalue()))
+    _replace((path, _bytes(out.getvalue())))
 
 
 def _as_text(cell: str) -> str:
@@ -145,30 +145,36 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "backslashreplace")
 
 
-def _replace(path: Path, data: bytes) -> None:
-    spare = _write(path, data)
-    try:
-        os.replace(spare, path)
-    except OSError as error:
-        spare.unlink(missing_ok=True)
-        raise Unwritten(f"{path}: cannot be written: {error.strerror}") from error
+def _replace(*files: tuple[Path, bytes]) -> None:
+    """Puts each in its place, in this order, once all of them are written; raises ``Unwritten``."""
+    with ExitStack() as spares:
+        written = [(_write(path, data, spares), path) for path, data in files]
+        for spare, path in written:
+            try:
+                os.replace(spare, path)
+            except OSError as error:
+                raise Unwritten(f"{path}: cannot be written: {error.strerror}") from error
 
 
-def _write(path: Path, data: bytes) -> Path:
-    """A file beside that path which holds the data, whole; its name is hidden, and of one run at a time (claims.py)."""
+def _write(path: Path, data: bytes, spares: ExitStack) -> Path:
+    """A file beside that path which holds the data; where it still stands when ``spares`` closes, it is removed.
+
+    Its name is hidden, and no other run's at the time (claims.py).
+    """
     spare = path.with_name(f".{path.name}.part")
     try:
-        try:
-            spare.unlink(missing_ok=True)
-            with open(spare, "xb") as out:
-                out.write(data)
-        except BaseException:
-            with suppress(OSError):
-                spare.unlink(missing_ok=True)
-            raise
+        spare.unlink(missing_ok=True)
+        spares.callback(_remove, spare)
+        with open(spare, "xb") as out:
+            out.write(data)
     except OSError as error:
         raise Unwritten(f"{path}: cannot be written: {error.strerror}") from error
     return spare
+
+
+def _remove(spare: Path) -> None:
+    with suppress(OSError):  # it is in its place; or the disk takes no change any more
+        spare.unlink()
 
 
 def _agree(written: Any, derived: Any, slack: float) -> bool:

@@ -20,9 +20,9 @@ from rich.console import Console
 
 from autograder import page, reports
 from autograder.course import UNITS
-from autograder.errors import GraderFault
+from autograder.errors import GraderFault, Unwritten
 from autograder.page import MESSAGE_CHARS, NAME_CHARS, NO_SOURCES, UNSEEN, clip, visible
-from autograder.reports import read_submission, render_feedback, write_grades, write_submission
+from autograder.reports import check_writable, read_submission, render_feedback, write_grades, write_submission
 from autograder.results import ExerciseResult, Status, SubmissionResult, TestResult, TestStatus, UnitResult
 from autograder.summary import summary_table
 
@@ -210,6 +210,35 @@ def test_a_failed_write_leaves_the_old_files(tmp_path: Path, monkeypatch: pytest
     with pytest.raises(GraderFault, match="No space left"):
         write_grades([submission("kim", 9).row()], tmp_path / "grades.csv", UNIT_NAMES)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_page_and_result_are_of_one_run(tmp_path: Path) -> None:
+    """Where only the page could be written, neither takes its place: what stood there before still goes together."""
+    write_submission(submission("kim", 7), tmp_path)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    (tmp_path / ".result.json.part").mkdir()
+    with pytest.raises(Unwritten, match=r"result\.json: cannot be written"):
+        write_submission(submission("kim", 9), tmp_path)
+    (tmp_path / ".result.json.part").rmdir()
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_what_a_killed_run_left_is_used_up(tmp_path: Path) -> None:
+    """Half a file beside its place, of a run that was killed, is gone after the next."""
+    for name in (".feedback.html.part", ".result.json.part"):
+        (tmp_path / name).write_text("{")
+    write_submission(submission("kim", 9), tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {"feedback.html", "result.json"}
+    assert read_submission(tmp_path).score == 9
+
+
+def test_whether_a_file_could_be_written(tmp_path: Path) -> None:
+    """To find that out changes nothing; where it could not, the place and the reason are told."""
+    (tmp_path / "grades.csv").write_text("old")
+    check_writable(tmp_path / "grades.csv")
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("grades.csv", "old")]
+    with pytest.raises(Unwritten, match=r"grades\.csv: cannot be written: No such file"):
+        check_writable(tmp_path / "gone" / "grades.csv")
 
 
 def test_the_result_is_the_last_file_written(tmp_path: Path) -> None:
