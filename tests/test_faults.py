@@ -38,18 +38,17 @@ def part() -> Iterator[Part]:
 
 
 def test_every_fault_is_tried(part: Part) -> None:
-    """Those that need a disk of their own are known, and there is no fault that the test below leaves out."""
+    """The test below leaves out no fault of the command: the small batch has every kind of victim in turn."""
     assert set(MOUNTED) == part("injection").MOUNTED
-    assert {*IN_SMALL, *MOUNTED} == set(part("injection").FAULTS)
+    alone = {"box", "zygote", "nursery", "grading process", "source"}
+    assert {*IN_SMALL, *MOUNTED, *alone} == set(part("injection").FAULTS)
+    assert {*ROLES, "command"} == set(part("family").ROLES)
 
 
-# How often each victim is killed, for a batch that is over in seconds.
+ROLES = ("box", "zygote", "nursery", "grading", "source")
+# More often than in a large batch, for one that is over in seconds.
 IN_SMALL = {
-    "box": lambda injection: injection.killing("box", 0.8),
-    "zygote": lambda injection: injection.killing("zygote", 0.5),
-    "nursery": lambda injection: injection.killing("nursery", 0.6),
-    "grading process": lambda injection: injection.killing("grading", 0.5),
-    "source": lambda injection: injection.killing("source", 2.0),
+    "any of these": lambda injection: injection.killing(*ROLES, every=0.5),
     "command": lambda injection: injection.killing_the_command(1),
     "two graders": lambda injection: injection.two_graders,
 }
@@ -65,12 +64,12 @@ def test_a_batch_survives(part: Part, monkeypatch: pytest.MonkeyPatch, tmp_path:
             pytest.skip(f"no disk can be mounted here: {reason}")
     else:
         monkeypatch.setitem(injection.FAULTS, fault, IN_SMALL[fault](injection))
-    [outcome] = run.run([fault], 16, 1, 0.1, tmp_path / "run")
+    [outcome] = run.run([fault], 20, 1, 0.2, tmp_path / "run")
     assert outcome.wrong == []
     assert outcome.complete
     assert outcome.injected
     if fault not in MOUNTED:
-        assert outcome.reported <= 1  # by chance: one that was hit in each of its tries
+        assert outcome.reported <= 2  # by chance: those that were hit in each of their tries
 
 
 # --- the tool bites ---------------------------------------------------------------------------------------------------

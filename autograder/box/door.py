@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from autograder.box.lineage import hear, request, tell
 from autograder.errors import GraderFault
@@ -67,15 +68,15 @@ class Door:
             tell(self._wire, self._opening)
 
     def wait(self) -> None:
-        """Waits until the opened process has tried its layers; raises ``GraderFault`` where it cannot do with them."""
-        assert self._wire is not None
-        self._wire.settimeout(START_SECONDS)
-        try:
-            answer = hear(self._wire)
-        except OSError as error:
-            raise GraderFault(f"no box can be made: {error}") from None
-        finally:
-            self._wire.settimeout(None)
+        """Waits until the opened process has tried its layers; raises ``GraderFault`` where it cannot do with them.
+
+        One that ended instead is started once more.
+        """
+        answer = self._first_answer()
+        if answer is None:
+            self.start()
+            self.open()
+            answer = self._first_answer()
         if answer is None:
             raise GraderFault("no box can be made: the process that they are forked from has ended")
         if "failed" in answer:
@@ -103,6 +104,18 @@ class Door:
         if self._wire is not None:
             self._wire.close()
             self._wire = None
+
+    def _first_answer(self) -> dict[str, Any] | None:
+        assert self._wire is not None
+        self._wire.settimeout(START_SECONDS)
+        try:
+            return hear(self._wire)
+        except TimeoutError as error:
+            raise GraderFault(f"no box can be made: {error}") from None
+        except OSError:  # hung up with our words unread
+            return None
+        finally:
+            self._wire.settimeout(None)
 
     def _request(self, kind: str, control: socket.socket) -> None:
         if self._wire is None:

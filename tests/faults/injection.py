@@ -1,5 +1,6 @@
 """The faults: what is done to a run of the grader, and what speaks against what came of it."""
 
+import itertools
 import os
 import random
 import signal
@@ -121,19 +122,22 @@ def kill(pid: int) -> bool:
     return False
 
 
-def killing(role: str, every: float) -> Callable[[Trial], None]:
-    """A fault: a process of that role, chosen by chance, is killed at random times, on average every so many seconds.
+def killing(*roles: str, every: float) -> Callable[[Trial], None]:
+    """A fault: a process of each role in turn, chosen by chance, is killed at random, about every so many seconds.
 
     Never sooner than half of them after the last: a box that is killed twice in a row is taken for the student's doing.
     """
 
     def inject(trial: Trial) -> None:
         readings = Readings(trial.place.classroom, f"{UNIT}.py")
+        turns = itertools.cycle(roles)
         with trial.running() as (process, log):
             while process.poll() is None:
                 time.sleep(every / 2 + min(trial.chance.expovariate(2 / every), 2 * every))
+                role = next(turns)
                 victims = [pid for pid in family(process.pid)[role] if process.poll() is None]
-                trial.outcome.injected += bool(victims) and kill(trial.chance.choice(victims))
+                if victims and kill(trial.chance.choice(victims)):
+                    trial.outcome.injected += 1
         trial.judge(process.returncode, log, readings.counts())
         readings.close()
         trial.complete()
@@ -247,11 +251,12 @@ def judge_writing(trial: Trial, status: int, text: str) -> None:
 
 
 FAULTS: dict[str, Callable[[Trial], None]] = {
-    "box": killing("box", 0.8),
-    "zygote": killing("zygote", 1.0),
-    "nursery": killing("nursery", 3.0),
-    "grading process": killing("grading", 1.0),
-    "source": killing("source", 4.0),
+    "box": killing("box", every=0.8),
+    "zygote": killing("zygote", every=1.0),
+    "nursery": killing("nursery", every=2.0),
+    "grading process": killing("grading", every=1.0),
+    "source": killing("source", every=4.0),
+    "any of these": killing("box", "zygote", "nursery", "grading", "source", every=0.8),
     "command": killing_the_command(8),
     "two graders": two_graders,
     "disk full": full_disk,
