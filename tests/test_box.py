@@ -927,6 +927,31 @@ def test_a_nursery_that_dies_before_its_first_box(waits):
     assert (descriptors(), children()) == (before, own)
 
 
+def test_a_nursery_killed_while_it_starts_is_started_again():
+    """One that ends before it has tried its layers is replaced; a second that does is a fault, not waited for."""
+    nursery = Nursery(LAYERS, [])
+    try:
+        nursery.start()
+        os.kill(nursery._process.pid, signal.SIGKILL)
+        nursery.wait()
+        zygote = nursery.zygote("bare")
+        zygote.ready()
+        zygote.close()
+        nursery.start()
+        start = nursery.start
+
+        def start_in_vain() -> None:
+            start()
+            os.kill(nursery._process.pid, signal.SIGKILL)
+
+        nursery.start = start_in_vain
+        os.kill(nursery._process.pid, signal.SIGKILL)
+        with pytest.raises(GraderFault, match="no box can be made"):
+            nursery.wait()
+    finally:
+        nursery.close()
+
+
 def test_the_nursery_of_another_kind_is_replaced(zygotes):
     """The process that has Matplotlib for all light zygotes is forked again where it was killed."""
     zygotes.fork("light", LIMITS, ()).close()

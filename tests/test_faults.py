@@ -48,7 +48,7 @@ def test_every_fault_is_tried(part: Part) -> None:
 ROLES = ("box", "zygote", "nursery", "grading", "source")
 # More often than in a large batch, for one that is over in seconds.
 IN_SMALL = {
-    "any of these": lambda injection: injection.killing(*ROLES, every=0.5),
+    "any of these": lambda injection: injection.killing(*ROLES, every=0.9),
     "command": lambda injection: injection.killing_the_command(1),
     "two graders": lambda injection: injection.two_graders,
 }
@@ -64,12 +64,12 @@ def test_a_batch_survives(part: Part, monkeypatch: pytest.MonkeyPatch, tmp_path:
             pytest.skip(f"no disk can be mounted here: {reason}")
     else:
         monkeypatch.setitem(injection.FAULTS, fault, IN_SMALL[fault](injection))
-    [outcome] = run.run([fault], 20, 1, 0.2, tmp_path / "run")
+    [outcome] = run.run([fault], 16, 1, 0.15, tmp_path / "run")
     assert outcome.wrong == []
     assert outcome.complete
     assert outcome.injected
-    if fault not in MOUNTED:
-        assert outcome.reported <= 2  # by chance: those that were hit in each of their tries
+    if fault not in MOUNTED:  # by chance some are hit in each of their tries, and told so
+        assert outcome.once + outcome.again > outcome.reported
 
 
 # --- the tool bites ---------------------------------------------------------------------------------------------------

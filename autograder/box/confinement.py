@@ -205,6 +205,13 @@ def _report() -> None:
 
 
 def _tried(layer: str) -> tuple[bool, str]:
+    answer = _answer(layer) or _answer(layer)  # a process that was killed says nothing of the machine
+    available, detail = json.loads(answer or b'[false, "the process that tried it died"]')
+    return available, detail
+
+
+def _answer(layer: str) -> bytes:
+    """What a fork says that tries the layer, as JSON; nothing where it died of it, or was killed."""
     reader, writer = os.pipe()
     if (child := os.fork()) == 0:
         try:
@@ -215,8 +222,7 @@ def _tried(layer: str) -> tuple[bool, str]:
     with os.fdopen(reader, "rb") as answers:
         answer = answers.read()
     os.waitpid(child, 0)
-    available, detail = json.loads(answer or b'[false, "the process that tried it died"]')
-    return available, detail
+    return answer
 
 
 def _try(layer: str) -> tuple[bool, str]:

@@ -256,7 +256,7 @@ FAULTS: dict[str, Callable[[Trial], None]] = {
     "nursery": killing("nursery", every=2.0),
     "grading process": killing("grading", every=1.0),
     "source": killing("source", every=4.0),
-    "any of these": killing("box", "zygote", "nursery", "grading", "source", every=0.8),
+    "any of these": killing("box", "zygote", "nursery", "grading", "source", every=1.5),
     "command": killing_the_command(8),
     "two graders": two_graders,
     "disk full": full_disk,

@@ -82,7 +82,7 @@ def main() -> int:
         faults = [fault for fault in faults if fault not in MOUNTED]
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="faults-") as folder:
-        outcomes = run(faults, options.submissions, options.seed, 0.1, Path(folder))
+        outcomes = run(faults, options.submissions, options.seed, 0.05, Path(folder))
     console.print(table(outcomes, options.submissions))
     for entry in outcomes:
         for line in entry.wrong:
