@@ -8,7 +8,7 @@ import textwrap
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -929,27 +929,24 @@ def test_a_nursery_that_dies_before_its_first_box(waits):
 
 def test_a_nursery_killed_while_it_starts_is_started_again():
     """One that ends before it has tried its layers is replaced; a second that does is a fault, not waited for."""
-    nursery = Nursery(LAYERS, [])
-    try:
-        nursery.start()
-        os.kill(nursery._process.pid, signal.SIGKILL)
-        nursery.wait()
-        zygote = nursery.zygote("bare")
-        zygote.ready()
-        zygote.close()
-        nursery.start()
-        start = nursery.start
+    door = Door()
+    door.prepare(LAYERS, [])
+    start = door.start
 
-        def start_in_vain() -> None:
-            start()
-            os.kill(nursery._process.pid, signal.SIGKILL)
+    def start_in_vain() -> None:
+        start()
+        os.kill(door._process.pid, signal.SIGKILL)
 
-        nursery.start = start_in_vain
-        os.kill(nursery._process.pid, signal.SIGKILL)
+    with closing(door):
+        start_in_vain()
+        door.open()
+        door.wait()
+        with closing(Zygote("bare", door.zygote("bare"), door.home)) as zygote:
+            zygote.ready()
+        door.start = start_in_vain
+        start_in_vain()
         with pytest.raises(GraderFault, match="no box can be made"):
-            nursery.wait()
-    finally:
-        nursery.close()
+            door.wait()
 
 
 def test_the_nursery_of_another_kind_is_replaced(zygotes):

@@ -23,6 +23,7 @@ import pytest
 from autograder import page
 from autograder.box.confinement import LAYERS
 from autograder.results import ExerciseResult, Status, SubmissionResult, TestResult, TestStatus, UnitResult
+from autograder.submissions import folder_name
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a box can be confined on Linux only")
 
@@ -108,7 +109,9 @@ def browser(part: Part) -> Iterator[Any]:
 def test_pages_stay_pages_in_a_browser(part: Part, graded: tuple[Any, Path], browser: Any) -> None:
     """A browser makes of each feedback page what the template has and no more: no script, no request, no element."""
     tags = part("battery")._template_tags()
-    pages = sorted(graded[1].glob("*/feedback.html"))
+    honest = [verdict for verdict in graded[0].neighbours if verdict.result is not None]
+    alike = {folder_name(verdict.result["student"]) for verdict in honest[1:]}
+    pages = [page for page in sorted(graded[1].glob("*/feedback.html")) if page.parent.name not in alike]
     assert len(pages) > 100
     faults = {page.parent.name: list(part("browser").page_faults(browser.look(page), tags)) for page in pages}
     assert {student: found for student, found in faults.items() if found} == {}

@@ -163,7 +163,8 @@ def _walk(root: dict[str, Any], seen: Seen) -> None:
             seen.elements.append((node["nodeName"].lower(), dict(zip(pairs[::2], pairs[1::2], strict=True))))
         elif node["nodeType"] == 3:
             texts.append(node["nodeValue"])
-        below = [*node.get("shadowRoots", []), *node.get("children", [])]
+        shadows = [root for root in node.get("shadowRoots", []) if root["shadowRootType"] != "user-agent"]
+        below = [*shadows, *node.get("children", [])]  # not what the browser draws a <details> with
         below += [node["contentDocument"]] if "contentDocument" in node else []
         todo += reversed(below)
     seen.text = "".join(texts)
