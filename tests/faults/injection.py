@@ -122,22 +122,24 @@ def kill(pid: int) -> bool:
     return False
 
 
-def killing(*roles: str, every: float) -> Callable[[Trial], None]:
+def killing(*roles: str, every: float, most: int = 1000) -> Callable[[Trial], None]:
     """A fault: a process of each role in turn, chosen by chance, is killed at random, about every so many seconds.
 
-    Never sooner than half of them after the last: a box that is killed twice in a row is taken for the student's doing.
+    At most ``most`` are killed, and none sooner than half of ``every`` after the last: a box that is killed twice in a
+    row is taken for the student's doing.
     """
 
     def inject(trial: Trial) -> None:
         readings = Readings(trial.place.classroom, f"{UNIT}.py")
         turns = itertools.cycle(roles)
         with trial.running() as (process, log):
-            while process.poll() is None:
+            while process.poll() is None and trial.outcome.injected < most:
                 time.sleep(every / 2 + min(trial.chance.expovariate(2 / every), 2 * every))
                 role = next(turns)
                 victims = [pid for pid in family(process.pid)[role] if process.poll() is None]
                 if victims and kill(trial.chance.choice(victims)):
                     trial.outcome.injected += 1
+            process.wait(DEADLINE)
         trial.judge(process.returncode, log, readings.counts())
         readings.close()
         trial.complete()
