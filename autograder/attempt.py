@@ -113,15 +113,15 @@ class Attempt:
             return []
         if not box.alive:
             outcomes = self._completed(request, planned, outcomes, box.progress()[0])
-            if _is_killed(outcomes[-1]):
-                outcomes = self._killed_again(request, outcomes)
-            elif shared and isinstance(outcomes[-1], (TimedOut, Died)):
-                outcomes[-1:] = self._alone(request, len(outcomes) - 1) or outcomes[-1:]
         elif shared and any(map(_is_interrupted, outcomes)):
-            self.close()
-            outcomes = self._alone(request, 0) or outcomes[: len(calls)]
+            self.close()  # what was sent along is asked again when it comes
+            outcomes = outcomes[: len(calls)]
         else:
             outcomes = self._foresee(request, planned, outcomes)
+        if _is_killed(outcomes[-1]):
+            outcomes = self._killed_again(request, outcomes)
+        elif shared:
+            outcomes = self._undisturbed(request, outcomes)
         last = outcomes[-1]
         self._note(function, last)
         ended = "run out of time" if isinstance(last, TimedOut) else "ended its process"
@@ -148,7 +148,8 @@ class Attempt:
             end = start + len(later.calls)
             if end > len(known):
                 break
-            self._foreseen[_key(later)] = known[start:end]
+            if not any(map(_is_interrupted, known[start:end])):  # else it is asked again when it comes
+                self._foreseen[_key(later)] = known[start:end]
             start = end
         return known[: len(request.calls)]
 
@@ -167,6 +168,13 @@ class Attempt:
             made = self._ask(box, [replace(request, calls=request.calls[held.start : held.stop])])
             known += made if box.alive and len(made) == len(held) else []
         return known if reached >= count == len(known) else [*known, end]
+
+    def _undisturbed(self, request: Request, outcomes: list[Outcome]) -> list[Outcome]:
+        """The outcomes, made again from the first on that another function of the file may have brought about."""
+        for number, outcome in enumerate(outcomes):
+            if _is_disturbed(outcome):
+                return [*outcomes[:number], *(self._alone(request, number) or outcomes[number:])]
+        return outcomes
 
     def _alone(self, request: Request, done: int) -> list[Outcome]:
         """The outcomes of the calls from number ``done`` on in a fresh box.
@@ -328,6 +336,10 @@ class Attempt:
 
 def _is_killed(outcome: Outcome) -> bool:
     return isinstance(outcome, Died) and outcome.killed
+
+
+def _is_disturbed(outcome: Outcome) -> bool:
+    return isinstance(outcome, (TimedOut, Died)) or _is_interrupted(outcome)
 
 
 def _is_interrupted(outcome: Outcome) -> bool:
