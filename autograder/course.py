@@ -182,7 +182,9 @@ class Course:
             raise UsageError("pyproject.toml: tool.autograder.accuracy_threshold must lie between 0 and 1")
         if course.language not in LANGUAGES:
             known = ", ".join(map(repr, LANGUAGES))
-            raise UsageError(f"pyproject.toml: tool.autograder.language must be one of {known}, not {course.language!r}")
+            raise UsageError(
+                f"pyproject.toml: tool.autograder.language must be one of {known}, not {course.language!r}"
+            )
         return course
 
 

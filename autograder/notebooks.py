@@ -63,6 +63,7 @@ def read_notebook(data: bytes, name: str) -> tuple[tuple[str, ...], tuple[str, .
 
 
 def parse_notebook(data: bytes, name: str) -> Any:
+    """Whatever JSON ``data`` holds; raises ``SubmissionProblem`` where it is none."""
     if not data.strip():
         raise SubmissionProblem(f"{name} is no notebook: the file is empty")
     try:
@@ -92,6 +93,7 @@ def _sources(notebook: Any, name: str) -> list[str]:
 
 
 def cell_text(source: Any) -> str:
+    r"""A cell's text, which JSON has as one string or as several, newlines as ``\n``."""
     text = source if isinstance(source, str) else "".join(source)
     # A lone surrogate (JSON can spell one) has no UTF-8 form; the cell it stands in is kept all the same.
     text = re.sub("[\ud800-\udfff]", "\ufffd", text)

@@ -75,7 +75,12 @@ class BoxedExporter(NotebookExporter):
         if any(hand_in.unit in units for hand_in in hand_ins) and mnist_path(course) is None:
             self.log.warning("MNIST is missing: test_accuracy will not be graded, and is marked for review")
         self.log.info("Grading %d notebooks, each in a box of its own", len(hand_ins))
-        self._results.grade(hand_ins, lambda done, of: self.log.info("Graded %d of %d", done, of))
+        self._results.grade(hand_ins, self._tell)
+
+    def _tell(self, done: int, of: int) -> None:
+        """Some ten lines a run, however many there are."""
+        if done * 10 // of != (done - 1) * 10 // of:
+            self.log.info("Graded %d of %d", done, of)
 
     def _pending(self) -> Iterator[HandIn]:
         """What the converter is going to convert, as far as can be told; whatever else it asks for is graded then."""
@@ -90,10 +95,10 @@ class BoxedExporter(NotebookExporter):
 
     def _is_done(self, folder: Path, student: str, assignment: str) -> bool:
         """Whether it was autograded before and nothing newer was submitted."""
-        if self.parent.force or student in self._coursedir.student_id_exclude.split(","):
-            return not self.parent.force
+        if student in self._coursedir.student_id_exclude.split(","):
+            return True
         done = Path(self._coursedir.format_path(self._coursedir.autograded_directory, student, assignment))
-        if not done.is_dir() or self._coursedir.notebook_id != "*":
+        if self.parent.force or self._coursedir.notebook_id != "*" or not done.is_dir():
             return False
         return _timestamp(folder) == _timestamp(done)
 
@@ -114,9 +119,7 @@ class BoxedExporter(NotebookExporter):
 
 def _named_by(folder: Path, coursedir: Any) -> tuple[str, str]:
     """Whose submission lies there, and of which assignment: as nbgrader reads its folders' names."""
-    pattern = coursedir.format_path(
-        coursedir.submitted_directory, "(?P<student>.*)", "(?P<assignment>.*)", escape=True
-    )
+    pattern = coursedir.format_path(coursedir.submitted_directory, "(?P<student>.*)", "(?P<assignment>.*)", escape=True)
     match = re.match(pattern, str(folder))
     if match is None:
         raise AutograderError(f"{folder}: not a folder of CourseDirectory.directory_structure")

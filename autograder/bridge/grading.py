@@ -13,7 +13,7 @@ from autograder.errors import DataMissing, GraderFault
 from autograder.mnist import find_mnist
 from autograder.reports import read_submission
 from autograder.results import OUR_FAULT, Row, UnitResult
-from autograder.submissions import Submission, folder_name
+from autograder.submissions import folder_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Results:
     how: How
     _units: dict[str, UnitResult] = field(default_factory=dict)
 
-    def grade(self, hand_ins: Sequence[HandIn], finished: Callable[[int, int], None] = lambda done, of: None) -> None:
+    def grade(self, hand_ins: Sequence[HandIn], finished: Callable[[int, int], None] | None = None) -> None:
         """Grades what is not graded yet, all cores at work; ``finished`` hears how many of how many are.
 
         Raises:
@@ -62,7 +62,7 @@ class Results:
             raise GraderFault(f"{hand_in.student}'s {hand_in.unit} {unit.message}")
         return unit
 
-    def _grade(self, todo: Mapping[str, HandIn], scratch: Path, finished: Callable[[int, int], None]) -> None:
+    def _grade(self, todo: Mapping[str, HandIn], scratch: Path, finished: Callable[[int, int], None] | None) -> None:
         (scratch / "in").mkdir()
         submissions = [stage(hand_in, key, scratch / "in", self.how.course.limits) for key, hand_in in todo.items()]
         done = 0
@@ -70,16 +70,17 @@ class Results:
         def count(_: Row) -> None:
             nonlocal done
             done += 1
-            finished(done, len(submissions))
+            if finished is not None:
+                finished(done, len(submissions))
 
         settings = Settings(self.how.layers, mnist_path(self.how.course))
         out = scratch / "out"
         grade(Batch(self.how.course, settings, submissions, out, self.how.jobs), count)
-        self._units |= {key: _unit(submission, out, todo[key].unit) for key, submission in zip(todo, submissions)}
+        self._units |= {key: _unit(out / folder_name(key), hand_in.unit) for key, hand_in in todo.items()}
 
 
-def _unit(submission: Submission, out: Path, name: str) -> UnitResult:
-    result = read_submission(out / folder_name(submission.student))
+def _unit(folder: Path, name: str) -> UnitResult:
+    result = read_submission(folder)
     [unit] = [unit for unit in result.units if unit.name == name]
     return unit
 

@@ -1,8 +1,8 @@
-"""What ``nbgrader autograde`` does to a notebook instead of running it; nbgrader's own steps around it stay as they are.
+"""What ``nbgrader autograde`` does to a notebook instead of running it; nbgrader's own steps stay around it.
 
 ``RestoreCells`` stands among the sanitizing steps, ``BoxedGrading`` in the place of ``Execute``, and ``MarkForReview``
-after ``SaveAutoGrades``. nbgrader's rule for a grade cell: an error is 0, the first result that reads as a number is the
-score, and neither is full marks. So every grade cell that it is to read gets one or the other here.
+after ``SaveAutoGrades``. nbgrader's rule for a grade cell: an error is 0, the first result that reads as a number is
+the score, and neither is full marks. So every grade cell that it is to read gets one or the other here.
 """
 
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ class _Known:
     metadata: dict[str, Any]
 
 
-class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
+class RestoreCells(NbGraderPreprocessor):
     """Gives each cell of the release its own role, kind and text again, and adds back those that carry points.
 
     A name that was given twice counts once (the last, as nbgrader has it); one that the release does not know, never.
@@ -52,11 +52,12 @@ class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
             known = dict(_known_cells(gradebook.find_notebook(named["notebook"], named["assignment"])))
         left = dict(known)
         nb.cells = [self._restored(cell, left) for cell in reversed(nb.cells)][::-1]
-        for name, cell in left.items():
-            if cell.metadata["grade"] or cell.metadata["task"]:
-                self.log.warning("Cell '%s' was missing, and is added back", name)
-                place = _place(nb, name)
-                nb.cells[place:place] = [new_markdown_cell(_ADDED_BACK, id=f"note-{place}"), _added(name, cell)]
+        missing = {name: cell for name, cell in left.items() if cell.metadata["grade"] or cell.metadata["task"]}
+        if missing:
+            self.log.warning("Cells that were missing are added back: %s", ", ".join(missing))
+        for number, (name, cell) in enumerate(missing.items()):
+            place = _place(nb, name)
+            nb.cells[place:place] = [new_markdown_cell(_ADDED_BACK, id=f"note-{number}"), _added(number, cell)]
         return nb, resources
 
     def _restored(self, cell: NotebookNode, left: dict[str, _Known]) -> NotebookNode:
@@ -74,7 +75,7 @@ class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
         return cell
 
 
-class BoxedGrading(NbGraderPreprocessor):  # type: ignore[misc]
+class BoxedGrading(NbGraderPreprocessor):
     """Puts the points and the words of the box into the grade cells; nothing is run here."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> Converted:
@@ -108,7 +109,7 @@ class BoxedGrading(NbGraderPreprocessor):  # type: ignore[misc]
         most = float(meta["points"])
         if exercise is None or unit is None:
             if most > 0:
-                self.log.warning("Cell '%s' is none of this course's: it gets 0 until a person grades it", meta.grade_id)
+                self.log.warning("Cell '%s' is none of this course's: it is left to a person", meta["grade_id"])
                 cell.outputs = [new_output("error", ename="NotGraded", evalue=_NO_GRADER, traceback=[_NO_GRADER])]
                 review.append(meta["grade_id"])
             return
@@ -121,7 +122,7 @@ class BoxedGrading(NbGraderPreprocessor):  # type: ignore[misc]
             review.append(meta["grade_id"])
 
 
-class MarkForReview(NbGraderPreprocessor):  # type: ignore[misc]
+class MarkForReview(NbGraderPreprocessor):
     """Has formgrader list what wants a person's eye among what needs manual grading; the points stand until then."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> Converted:
@@ -144,7 +145,7 @@ def _known_cells(notebook: Any) -> Iterator[tuple[str, _Known]]:
         "task": {cell.name for cell in notebook.task_cells},
     }
     for cell in notebook.source_cells:
-        metadata = {role: cell.name in names for role, names in roles.items()}
+        metadata: dict[str, Any] = {role: cell.name in names for role, names in roles.items()}
         metadata |= {"schema_version": 3, "grade_id": cell.name, "locked": cell.locked}
         metadata |= {"cell_type": cell.cell_type}
         metadata |= {"checksum": cell.checksum} if cell.checksum else {}
@@ -165,9 +166,9 @@ def _place(nb: NotebookNode, name: str) -> int:
     return places[-1] + 1 if places else len(nb.cells)
 
 
-def _added(name: str, known: _Known) -> NotebookNode:
+def _added(number: int, known: _Known) -> NotebookNode:
     make = new_code_cell if known.kind == "code" else new_markdown_cell
-    return make(known.source, id=f"added-{name}"[:64], metadata={"nbgrader": dict(known.metadata)})
+    return make(known.source, id=f"added-{number}", metadata={"nbgrader": dict(known.metadata)})
 
 
 def _without_hidden_tests(source: str) -> str:

@@ -1,7 +1,7 @@
 """What a grade cell says and is worth: an exercise's result as text and as a number. Knows results, not nbgrader."""
 
 from autograder.page import Clipped, clip, points_text, visible
-from autograder.results import ExerciseResult, Status, TestResult, TestStatus, UnitResult
+from autograder.results import ExerciseResult, Status, TestStatus, UnitResult
 
 _BESIDE = "This counts once"
 _ALL_PASSED = "All tests passed. · 모든 테스트를 통과했습니다."
@@ -22,7 +22,15 @@ def exercise_text(exercise: ExerciseResult) -> str:
     telling = next((test for test in failed if not test.message.startswith(_BESIDE)), failed[0] if failed else None)
     lines = [_whole(telling.message or telling.name) if telling else _ALL_PASSED]
     lines += [_whole(line) for line in exercise.feedback if telling is None or line not in telling.message]
-    lines += ["", *(_line(test, told=test is telling) for test in exercise.tests)]
+    told = {_first_line(telling.message)} if telling else set()
+    lines.append("")
+    for test in exercise.tests:
+        mark = "✓" if test.status is TestStatus.PASSED else "✗"
+        lines.append(f"{mark} {points_text(test.points)} / {points_text(test.max_points)}  {test.name}")
+        said = _first_line(test.message)
+        if said and said not in told:  # each thing is said once
+            lines.append(f"    {_whole(said)}")
+            told.add(said)
     return visible("\n".join(lines)) + "\n"
 
 
@@ -33,12 +41,8 @@ def unit_text(unit: UnitResult) -> str:
     return visible("\n".join(lines)) + "\n" if lines else ""
 
 
-def _line(test: TestResult, *, told: bool) -> str:
-    """A test's line; its message stands there too, unless it was told in full above."""
-    mark = "✓" if test.status is TestStatus.PASSED else "✗"
-    line = f"{mark} {points_text(test.points)} / {points_text(test.max_points)}  {test.name}"
-    first = "" if told else test.message.partition("\n")[0]
-    return f"{line}\n    {_whole(first)}" if first else line
+def _first_line(text: str) -> str:
+    return text.partition("\n")[0]
 
 
 def _whole(text: str) -> str:
