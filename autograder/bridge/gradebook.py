@@ -101,7 +101,8 @@ def _save_cells(course: Course, unit: Unit, db_url: str) -> None:
 
 
 def _write(gradebook: Any, student: str, unit: UnitResult) -> None:
-    gradebook.update_or_create_submission(unit.name, student)
+    with gradebook.db.no_autoflush:  # SQLAlchemy would warn of what nbgrader does there
+        gradebook.update_or_create_submission(unit.name, student)
     submitted = gradebook.find_submission_notebook(unit.name, unit.name, student)
     grades: Sequence[Any] = submitted.grades
     exercises = {grade_id(exercise.name): exercise for exercise in unit.exercises}
