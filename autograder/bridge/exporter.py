@@ -71,8 +71,7 @@ class BoxedExporter(NotebookExporter):
         if not hand_ins:
             return
         course = self._results.how.course
-        units = {unit.name for unit in course.units if unit.pipeline}
-        if any(hand_in.unit in units for hand_in in hand_ins) and mnist_path(course) is None:
+        if any(hand_in.unit.pipeline for hand_in in hand_ins) and mnist_path(course) is None:
             self.log.warning("MNIST is missing: test_accuracy will not be graded, and is marked for review")
         self.log.info("Grading %d notebooks, each in a box of its own", len(hand_ins))
         self._results.grade(hand_ins, self._tell)
@@ -103,7 +102,8 @@ class BoxedExporter(NotebookExporter):
         return _timestamp(folder) == _timestamp(done)
 
     def _hand_in(self, student: str, assignment: str, notebook: str) -> HandIn | None:
-        if notebook not in {unit.name for unit in self._results.how.course.units}:
+        unit = next((unit for unit in self._results.how.course.units if unit.name == notebook), None)
+        if unit is None:
             return None
         coursedir = self._coursedir
         folder = Path(coursedir.format_path(coursedir.submitted_directory, student, assignment))
@@ -114,7 +114,7 @@ class BoxedExporter(NotebookExporter):
             for name, path in provided_files(source).items()
             if name not in kept and not is_ignored(str(path), coursedir.ignore)
         }
-        return HandIn(student, folder, notebook, provided)
+        return HandIn(student, folder, unit, provided)
 
 
 def _named_by(folder: Path, coursedir: Any) -> tuple[str, str]:

@@ -59,7 +59,7 @@ class Results:
             raise GraderFault(f"{hand_in.notebook} was changed while it was graded; grade it again")
         unit = self._units[key]
         if unit.message.startswith(OUR_FAULT):
-            raise GraderFault(f"{hand_in.student}'s {hand_in.unit} {unit.message}")
+            raise GraderFault(f"{hand_in.student}'s {hand_in.unit.name} {unit.message}")
         return unit
 
     def _grade(self, todo: Mapping[str, HandIn], scratch: Path, finished: Callable[[int, int], None] | None) -> None:
@@ -76,7 +76,7 @@ class Results:
         settings = Settings(self.how.layers, mnist_path(self.how.course))
         out = scratch / "out"
         grade(Batch(self.how.course, settings, submissions, out, self.how.jobs), count)
-        self._units |= {key: _unit(out / folder_name(key), hand_in.unit) for key, hand_in in todo.items()}
+        self._units |= {key: _unit(out / folder_name(key), hand_in.unit.name) for key, hand_in in todo.items()}
 
 
 def _unit(folder: Path, name: str) -> UnitResult:

@@ -1,20 +1,29 @@
 """What is graded of a submitted notebook: its own bytes and the files beside it, copied to a private folder.
 
-It is the notebook as it was submitted, before nbgrader restored any cell: hidden tests never reach a box. Of the files
-beside it, those that the course provides are the course's own, as they are after ``nbgrader autograde``.
+It is the notebook as it was submitted, before nbgrader restored any cell: hidden tests never reach a box. The course's
+own cells in it (public tests, the cells that get the points) are left out: they are no work of the student's, and one
+that calls an endless loop would use up the time of the whole file. Of the files beside it, those that the course
+provides are the course's own, as they are after ``nbgrader autograde``.
 """
 
 import hashlib
+import json
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from autograder.archives import is_clutter, one_line, open_regular
-from autograder.course import Limits
+from autograder.assignments import grade_id, public_test_id
+from autograder.course import Limits, Unit
 from autograder.errors import SubmissionProblem
+from autograder.notebooks import parse_notebook
 from autograder.programs import unit_of
 from autograder.submissions import Submission
+
+_OURS = "# a cell of the course's own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +35,18 @@ class HandIn:
 
     student: str
     folder: Path
-    unit: str
+    unit: Unit
     provided: Mapping[str, Path]
 
     @property
     def notebook(self) -> Path:
         """The notebook itself."""
-        return self.folder / f"{self.unit}.ipynb"
+        return self.folder / f"{self.unit.name}.ipynb"
 
 
 def key_of(hand_in: HandIn, limits: Limits) -> str:
     """A name for all that can be graded of it: the same bytes in the same places, whosesoever, get the same name."""
-    digest = hashlib.sha256(hand_in.unit.encode())
+    digest = hashlib.sha256(hand_in.unit.name.encode())
     try:
         for name, path in _files(hand_in, limits):
             digest.update(b"\0" + os.fsencode(name) + b"\0" + _digest(path))
@@ -55,11 +64,33 @@ def stage(hand_in: HandIn, name: str, scratch: Path, limits: Limits) -> Submissi
             target = folder / place
             target.parent.mkdir(parents=True, exist_ok=True)
             with open(open_regular(path), "rb") as source, open(target, "wb") as copy:
-                while block := source.read(1 << 20):
-                    copy.write(block)
+                shutil.copyfileobj(source, copy)
     except SubmissionProblem as problem:
         return Submission(name, (folder,), str(problem))
+    notebook = folder / hand_in.notebook.name
+    if notebook.stat().st_size <= limits.unit_file_bytes:
+        notebook.write_bytes(_without_the_courses(notebook.read_bytes(), hand_in.unit))
     return Submission(name, (folder,))
+
+
+def _without_the_courses(data: bytes, unit: Unit) -> bytes:
+    """The notebook with a comment in each cell that is the course's own; as it is where it is none that can be read."""
+    ours = {name for exercise in unit.exercises for name in (grade_id(exercise), public_test_id(exercise))}
+    try:
+        notebook = parse_notebook(data, unit.name)
+        for cell in notebook["cells"]:
+            if _name(cell) in ours:
+                cell["source"] = _OURS
+        return json.dumps(notebook).encode()
+    except (SubmissionProblem, LookupError, TypeError, ValueError, RecursionError):
+        return data
+
+
+def _name(cell: Any) -> str:
+    """What nbgrader calls a cell, "" where it has no such name."""
+    for part in ("metadata", "nbgrader", "grade_id"):
+        cell = cell.get(part) if isinstance(cell, dict) else None
+    return cell if isinstance(cell, str) else ""
 
 
 def _files(hand_in: HandIn, limits: Limits) -> Iterator[tuple[str, Path]]:
@@ -94,7 +125,7 @@ def _walk(folder: Path, inside: str = "") -> Iterator[tuple[str, Path]]:
 
 def _other_notebook(path: Path, hand_in: HandIn) -> bool:
     """Whether it is no helper: a notebook, or a second file of the same unit, beside the one that nbgrader names."""
-    return path.suffix.lower() == ".ipynb" or unit_of(path.name) == hand_in.unit
+    return path.suffix.lower() == ".ipynb" or unit_of(path.name) == hand_in.unit.name
 
 
 def _digest(path: Path) -> bytes:
