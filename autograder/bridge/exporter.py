@@ -13,7 +13,7 @@ from typing import Any
 from nbconvert.exporters import NotebookExporter
 from nbgrader.converters.base import NbGraderException
 from nbgrader.utils import is_ignored
-from traitlets import Integer, List, Unicode
+from traitlets import Bool, Integer, List, Unicode
 
 from autograder.box import LAYERS
 from autograder.bridge.grading import How, Results, cores, mnist_path
@@ -29,6 +29,7 @@ class BoxedExporter(NotebookExporter):
 
     course = Unicode("", help="The course's folder; by default CourseDirectory.root.").tag(config=True)
     without = List(Unicode(), help="Isolation layers to go on without, where the machine lacks them.").tag(config=True)
+    optimistic_validation = Bool(True, help="Checks a notebook once, not after each of a dozen steps.").tag(config=True)
     jobs = Integer(0, help="How many notebooks are graded at once; 0 for one a core.").tag(config=True)
 
     def __init__(self, *arguments: Any, **options: Any) -> None:

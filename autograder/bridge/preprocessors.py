@@ -9,14 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+from nbformat import NotebookNode, from_dict
 from nbgrader import utils
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.assignments import grade_id, public_test_id
-from autograder.bridge.reading import note, rebuilt
+from autograder.bridge.reading import new_cell, note, printed
 from autograder.bridge.wording import exercise_text, points_in_cell, unit_text
 from autograder.errors import GraderFault
 from autograder.results import ExerciseResult, Status, UnitResult
@@ -57,7 +56,10 @@ class RestoreCells(NbGraderPreprocessor):
             self.log.warning("Cells that were missing are added back: %s", ", ".join(missing))
         for number, (name, cell) in enumerate(missing.items()):
             place = _place(nb, name)
-            nb.cells[place:place] = [new_markdown_cell(_ADDED_BACK, id=f"note-{number}"), _added(number, cell)]
+            nb.cells[place:place] = [
+                new_cell("markdown", _ADDED_BACK, f"note-{number}"),
+                new_cell(cell.kind, cell.source, f"added-{number}", {"nbgrader": cell.metadata}),
+            ]
         return nb, resources
 
     def _restored(self, cell: NotebookNode, left: dict[str, _Known]) -> NotebookNode:
@@ -68,7 +70,7 @@ class RestoreCells(NbGraderPreprocessor):
             return cell
         if cell.cell_type != released.kind:
             self.log.warning("Cell '%s' was made a %s cell", name, cell.cell_type)
-            cell = rebuilt(cell, released.kind)
+            cell = new_cell(released.kind, cell.source, cell.id)
         if released.locked:
             cell.source = released.source
         cell.metadata.nbgrader = dict(released.metadata)
@@ -98,7 +100,7 @@ class BoxedGrading(NbGraderPreprocessor):
                 if utils.is_grade(cell) and not utils.is_solution(cell):
                     self._fill(cell, exercises.get(cell.metadata.nbgrader["grade_id"]), unit, review)
         if unit is not None and (text := unit_text(unit)):
-            nb.cells.insert(0, note(_WHOLE_FILE, text))
+            nb.cells.insert(0, note("whole-file", _WHOLE_FILE, text))
         named["review"] = review
         return nb, resources
 
@@ -110,14 +112,11 @@ class BoxedGrading(NbGraderPreprocessor):
         if exercise is None or unit is None:
             if most > 0:
                 self.log.warning("Cell '%s' is none of this course's: it is left to a person", meta["grade_id"])
-                cell.outputs = [new_output("error", ename="NotGraded", evalue=_NO_GRADER, traceback=[_NO_GRADER])]
+                cell.outputs = [_error("NotGraded", _NO_GRADER)]
                 review.append(meta["grade_id"])
             return
         points = points_in_cell(exercise, most)
-        cell.outputs = [
-            new_output("stream", name="stdout", text=exercise_text(exercise)),
-            new_output("execute_result", data={"text/plain": repr(points)}, execution_count=None),
-        ]
+        cell.outputs = [printed(exercise_text(exercise)), _result(points)]
         if unit.status is Status.NEEDS_REVIEW and points < most:
             review.append(meta["grade_id"])
 
@@ -166,9 +165,13 @@ def _place(nb: NotebookNode, name: str) -> int:
     return places[-1] + 1 if places else len(nb.cells)
 
 
-def _added(number: int, known: _Known) -> NotebookNode:
-    make = new_code_cell if known.kind == "code" else new_markdown_cell
-    return make(known.source, id=f"added-{number}", metadata={"nbgrader": dict(known.metadata)})
+def _result(points: float) -> NotebookNode:
+    result: dict[str, Any] = {"output_type": "execute_result", "metadata": {}, "execution_count": None}
+    return from_dict({**result, "data": {"text/plain": repr(points)}})
+
+
+def _error(name: str, text: str) -> NotebookNode:
+    return from_dict({"output_type": "error", "ename": name, "evalue": text, "traceback": [text]})
 
 
 def _without_hidden_tests(source: str) -> str:

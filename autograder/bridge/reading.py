@@ -4,10 +4,10 @@ The notebook is built anew from its cells' kinds, sources and nbgrader names. Ou
 the student's own and are left behind, so that no output can be taken for a grade and no tag keeps a cell from anything.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
-from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
+from nbformat import NotebookNode, from_dict
 
 from autograder.errors import SubmissionProblem
 from autograder.notebooks import cell_text, parse_notebook
@@ -23,22 +23,28 @@ def read_submitted(data: bytes, name: str) -> NotebookNode:
     try:
         cells = [_cell(cell) for cell in _cells(parse_notebook(data, name))]
     except SubmissionProblem as problem:
-        cells = [note("This file could not be read. · 이 파일을 읽을 수 없습니다.", str(problem))]
+        cells = [note("cell-0", "This file could not be read. · 이 파일을 읽을 수 없습니다.", str(problem))]
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"
-    return new_notebook(cells=cells, metadata=_METADATA)
+    return from_dict({"cells": cells, "metadata": _METADATA, "nbformat": 4, "nbformat_minor": 5})
 
 
-def note(source: str, text: str) -> NotebookNode:
-    """A code cell with nothing to run in it, and words of ours as its output."""
-    output = new_output("stream", name="stdout", text=text)
-    return new_code_cell(f"# {source}", outputs=[output])
+def new_cell(kind: str, source: str, name: str, metadata: Mapping[str, Any] | None = None) -> NotebookNode:
+    """A cell of a kind (``code``, ``markdown``, ``raw``) called ``name``; nbformat's own checks each anew."""
+    parts: dict[str, Any] = {"outputs": [], "execution_count": None} if kind == "code" else {}
+    return from_dict({"cell_type": kind, "id": name, "metadata": dict(metadata or {}), "source": source, **parts})
 
 
-def rebuilt(cell: NotebookNode, kind: str) -> NotebookNode:
-    """The cell as one of another kind: ``code``, ``markdown`` or ``raw``."""
-    make = {"code": new_code_cell, "markdown": new_markdown_cell}.get(kind, new_raw_cell)
-    return make(cell.source, id=cell.id, metadata=cell.metadata)
+def printed(text: str) -> NotebookNode:
+    """Words as a cell's output."""
+    return from_dict({"output_type": "stream", "name": "stdout", "text": text})
+
+
+def note(name: str, source: str, text: str) -> NotebookNode:
+    """A code cell called ``name``, with nothing to run in it and words of ours as its output."""
+    cell = new_cell("code", f"# {source}", name)
+    cell.outputs = [printed(text)]
+    return cell
 
 
 def _cells(notebook: Any) -> list[Any]:
@@ -54,7 +60,7 @@ def _cells(notebook: Any) -> list[Any]:
 
 def _cell(cell: Any) -> NotebookNode:
     if not isinstance(cell, dict):
-        return new_raw_cell("")
+        return new_cell("raw", "", "")
     try:
         source = cell_text(cell.get("source", cell.get("input", "")))
     except TypeError:
@@ -63,11 +69,9 @@ def _cell(cell: Any) -> NotebookNode:
     ours = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     kept = {"nbgrader": dict(ours)} if isinstance(ours, dict) else {}
     kind = cell.get("cell_type")
-    if kind == "code":
-        return new_code_cell(source, metadata=kept)
     if kind in ("markdown", "heading"):
-        return new_markdown_cell(source, metadata=kept, **_attachments(cell))
-    return new_raw_cell(source, metadata=kept)
+        return from_dict(new_cell("markdown", source, "", kept) | _attachments(cell))
+    return new_cell("code" if kind == "code" else "raw", source, "", kept)
 
 
 def _attachments(cell: dict[str, Any]) -> dict[str, Any]:

@@ -95,8 +95,8 @@ def _name(cell: Any) -> str:
 
 def _files(hand_in: HandIn, limits: Limits) -> Iterator[tuple[str, Path]]:
     """What is copied, by its relative path, sorted; raises ``SubmissionProblem`` where it is too much."""
-    found = {name: path for name, path in _walk(hand_in.folder) if not _other_notebook(path, hand_in)}
-    found |= {name: path for name, path in hand_in.provided.items() if not _other_notebook(path, hand_in)}
+    found = {name: path for name, path in _walk(hand_in.folder) if not _other_notebook(name, hand_in)}
+    found |= {name: path for name, path in hand_in.provided.items() if not _other_notebook(name, hand_in)}
     found[hand_in.notebook.name] = hand_in.notebook
     if len(found) > limits.archive_entries:
         raise SubmissionProblem(f"over the limits: it has {len(found)} files, of at most {limits.archive_entries}")
@@ -123,9 +123,9 @@ def _walk(folder: Path, inside: str = "") -> Iterator[tuple[str, Path]]:
             yield f"{inside}{entry.name}", Path(entry.path)
 
 
-def _other_notebook(path: Path, hand_in: HandIn) -> bool:
+def _other_notebook(name: str, hand_in: HandIn) -> bool:
     """Whether it is no helper: a notebook, or a second file of the same unit, beside the one that nbgrader names."""
-    return path.suffix.lower() == ".ipynb" or unit_of(path.name) == hand_in.unit.name
+    return name.lower().endswith(".ipynb") or unit_of(name.rpartition("/")[2]) == hand_in.unit.name
 
 
 def _digest(path: Path) -> bytes:

@@ -194,7 +194,7 @@ def earlier_outputs(notebook: Notebook) -> None:
             {
                 "output_type": "display_data",
                 "metadata": {},
-                "data": {"image/png": "iVBORw0KGgo=", "text/plain": ["<Figure>"]},
+                "data": {"text/plain": ["<Figure size 640x480>"]},
             },
             FORGED,
         ]

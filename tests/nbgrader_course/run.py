@@ -7,7 +7,6 @@ and left as it is at the end, to be looked at (`nbgrader export`, or formgrader,
 import csv
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -70,9 +69,8 @@ def fill_in(released: Notebook, folder: Path, unit: str = UNIT) -> Notebook:
     filled = json.loads(json.dumps(released))
     for cell in filled["cells"]:
         if cell["metadata"].get("nbgrader", {}).get("solution"):
-            cell["source"] = re.sub(r" *### (BEGIN|END) SOLUTION\n?", "", written[named(cell)]).splitlines(
-                keepends=True
-            )
+            lines = written[named(cell)].splitlines(keepends=True)
+            cell["source"] = [line for line in lines if " SOLUTION" not in line]
     return filled
 
 
