@@ -363,9 +363,9 @@ BROKEN: dict[str, bytes] = {
 @linux
 @pytest.mark.slow
 def test_what_is_no_notebook_stops_nobody(copy: Path, walk: Any) -> None:
-    """Each gets 0, says why in its feedback and waits for a person; the right one among them keeps its points.
+    """Each gets 0, says why in its feedback and waits for a person; the right ones among them keep their points.
 
-    An unknown cell with points in it, and one that only a person can grade, are none of ours: no points are made up.
+    Right are one whose function stands in a module beside it, and one of format 3.
     """
     from nbgrader.api import Gradebook
 
@@ -395,7 +395,7 @@ def test_what_is_no_notebook_stops_nobody(copy: Path, walk: Any) -> None:
         for student in BROKEN:
             assert set(grades[student].values()) == {0.0}
             grade = gradebook.find_grade("grade_naive_relu", UNIT, UNIT, student)
-            assert grade.needs_manual_grade == (student != "cells-of-no-kind")
+            assert grade.needs_manual_grade
             assert len(walk.words(copy, student, "naive_relu").splitlines()[0]) > 20
     assert walk.words(copy, "no-json", "naive_relu").startswith("tensor_ops.ipynb is no notebook: it cannot be read")
 
