@@ -181,10 +181,8 @@ class Course:
         if not 0 <= course.accuracy_threshold <= 1:
             raise UsageError("pyproject.toml: tool.autograder.accuracy_threshold must lie between 0 and 1")
         if course.language not in LANGUAGES:
-            known = ", ".join(map(repr, LANGUAGES))
-            raise UsageError(
-                f"pyproject.toml: tool.autograder.language must be one of {known}, not {course.language!r}"
-            )
+            known = " or ".join(map(repr, LANGUAGES))
+            raise UsageError(f"pyproject.toml: tool.autograder.language must be {known}, not {course.language!r}")
         return course
 
 

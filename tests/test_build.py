@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -567,6 +568,29 @@ def test_a_notebook_can_be_in_one_language(course: Course, language: str, other:
     text = "\n".join(source_of(cell) for cell in one)
     assert bool(re.search("[가-힣]", text)) == (language == "ko")
     assert ("There is nothing to write" in text) == (language == "en")
+
+
+def test_the_courses_language_is_the_notebooks(course: Course) -> None:
+    """What ``build`` writes under ``source/`` is in the course's language; the exercises are in both, as ever."""
+    build(course, POINTS)
+    exercises, both = contents(course), (course.source / "doubling" / "doubling.ipynb").read_text(encoding="utf-8")
+    build(replace(course, language="ko"), POINTS)
+    korean = course.source / "doubling" / "doubling.ipynb"
+    assert korean.read_text(encoding="utf-8") == notebook(
+        read_lesson(course.solutions / "doubling.py"), POINTS["doubling"], languages=("ko",)
+    )
+    assert korean.read_text(encoding="utf-8") != both
+    changed = {name for name, text in contents(course).items() if text != exercises[name]}
+    assert changed == {"source/counting/counting.ipynb", "source/doubling/doubling.ipynb"}
+
+
+def test_tensorflow_is_quiet_in_notebooks() -> None:
+    """A notebook that imports TensorFlow silences it first: Validate takes its words for a failure."""
+    for unit, quiet in {"gradients": True, "first_network": True, "tensor_ops": False}.items():
+        cells = cells_of((HERE / "source" / unit / f"{unit}.ipynb").read_text(encoding="utf-8"))
+        first = next(source_of(cell) for cell in cells if cell["cell_type"] == "code")
+        assert ('os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")\n\nimport' in first) == quiet
+        assert not quiet or first.startswith("# Keeps TensorFlow from writing")
 
 
 def test_long_ids_are_cut_and_stay_apart(course: Course) -> None:
