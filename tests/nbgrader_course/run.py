@@ -40,6 +40,7 @@ def execute(folder: Path, *command: str, status: int = 0) -> str:
     # nbgrader starts alembic by its name, so the environment's programs have to be on the path.
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     environment = {**os.environ, "HOME": str(home), "IPYTHONDIR": str(home / "ipython"), "PATH": path}
+    environment.pop("PYTEST_CURRENT_TEST", None)  # with it, kernels do not see what libraries write to standard error
     done = subprocess.run(
         [sys.executable, "-m", *command], check=False, cwd=folder, env=environment, capture_output=True, text=True
     )
