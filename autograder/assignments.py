@@ -3,6 +3,7 @@
 import hashlib
 import json
 import math
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -23,10 +24,21 @@ _ACCURACY_NOTES = {
     "ko": "# MNIST 테스트 이미지에 대한 신경망 정확도의 점수는 비공개 채점기가 이 칸에 매깁니다.\n"
     "# 이 칸에는 아무것도 쓰지 마세요.",
 }
-# nbgrader gives full marks to a grade cell that raises nothing, so the cell raises until our own command has graded it.
+_TENSORFLOW = re.compile(r"^(?:import|from) (?:keras|tensorflow)\b", re.MULTILINE)
+# To nbgrader, and to the Validate button, a test cell that writes to standard error has failed.
+_QUIET_NOTES = {
+    "en": "# Keeps TensorFlow from writing of missing graphics cards: in a test cell, that would count as a failure.",
+    "ko": "# 그래픽 카드가 없다는 텐서플로의 메시지를 끕니다. 테스트 칸에 메시지가 나오면 실패로 처리되기 때문입니다.",
+}
+_QUIET = 'import os\n\nos.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")\n\n'
+# nbgrader gives full marks to a grade cell that raises nothing, so the cell raises wherever its own code is run: the
+# bridge (autograder/bridge/) puts the points here without running it.
 _FAIL_CLOSED = """\
 ### BEGIN HIDDEN TESTS
-raise RuntimeError("plain 'nbgrader autograde' cannot grade this cell: run 'autograder nbgrader autograde' instead")
+raise RuntimeError(
+    "not graded: this cell's graders are outside the notebook, and nbgrader was run without the settings of the "
+    "course's nbgrader_config.py; run 'autograder nbgrader autograde' in the course's folder"
+)
 ### END HIDDEN TESTS"""
 
 
@@ -74,7 +86,9 @@ def _notebook_cells(
             yield _code(f"{lesson.unit}-{name}", cell.source, solution=True, grade_id=name)
         elif cell.kind is CellKind.PUBLIC_TEST:
             source = f"{cell.source}\n\n\ntest_{name}()"
-            yield _code(f"{lesson.unit}-{name}-public", source, locked=True, grade_id=f"test_{name}_public")
+            # Worth nothing, but a grade cell: `nbgrader validate` looks at no others.
+            roles = {"grade": True, "locked": True}
+            yield _code(f"{lesson.unit}-{name}-public", source, grade_id=public_test_id(name), points=0.0, **roles)
             yield _grade(lesson, name, points[name], _GRADE_NOTES, languages)
         else:
             count += 1
@@ -86,7 +100,9 @@ def _notebook_cells(
 def _free(cell_id: str, cell: Cell, languages: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     """A text, a setup or an example: students may change it, and nbgrader takes no notice."""
     if cell.kind is not CellKind.TEXT:
-        yield _code(cell_id, cell.source)
+        quiet = cell.kind is CellKind.SETUP and _TENSORFLOW.search(cell.source)
+        notes = [_QUIET_NOTES[language] for language in LANGUAGES if language in languages]
+        yield _code(cell_id, "\n".join([*notes, _QUIET + cell.source]) if quiet else cell.source)
     elif cell.language in languages:
         yield {
             "cell_type": "markdown",
@@ -102,7 +118,17 @@ def _grade(
     visible = [notes[language].format(name=name) for language in LANGUAGES if language in languages]
     source = "\n".join([*visible, _FAIL_CLOSED])
     cell_id = f"{lesson.unit}-{name}-grade"
-    return _code(cell_id, source, grade=True, locked=True, grade_id=f"grade_{name}", points=float(points))
+    return _code(cell_id, source, grade=True, locked=True, grade_id=grade_id(name), points=float(points))
+
+
+def grade_id(exercise: str) -> str:
+    """The name, to nbgrader, of the cell that gets an exercise's points."""
+    return f"grade_{exercise}"
+
+
+def public_test_id(exercise: str) -> str:
+    """The name, to nbgrader, of the cell that holds an exercise's public test."""
+    return f"test_{exercise}_public"
 
 
 def _code(

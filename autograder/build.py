@@ -71,10 +71,14 @@ def _derive(course: Course, points: Points) -> dict[Path, bytes]:
         files[course.exercises / f"{unit.name}.py"] = stub_module(lesson).encode()
         files[course.exercises / f"test_{unit.name}.py"] = public_tests(lesson).encode()
         folder = course.source / unit.name
-        files[folder / f"{unit.name}.ipynb"] = notebook(lesson, _points(unit, points)).encode()
+        files[folder / f"{unit.name}.ipynb"] = _notebook(course, unit, lesson, points).encode()
         for image in lesson.images:
             files[folder / image] = (course.solutions / image).read_bytes()
     return dict(sorted(files.items()))
+
+
+def _notebook(course: Course, unit: Unit, lesson: Lesson, points: Points) -> str:
+    return notebook(lesson, _points(unit, points), languages=course.languages)
 
 
 def _lesson(course: Course, unit: Unit) -> Lesson:

@@ -12,6 +12,7 @@ from autograder.errors import UsageError
 T = TypeVar("T")
 MIB = 1024 * 1024
 TEST_ACCURACY = "test_accuracy"
+LANGUAGES = {"en": ("en",), "ko": ("ko",), "both": ("en", "ko")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +126,14 @@ class Course:
     limits: Limits = field(default_factory=Limits)
     accuracy_threshold: float = 0.97
     seed: int = 20_210
+    language: str = "both"
 
     units = UNITS
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the assignments' narrative."""
+        return LANGUAGES[self.language]
 
     @property
     def solutions(self) -> Path:
@@ -173,6 +180,9 @@ class Course:
         course = _from_table(cls, settings, "tool.autograder", root=root, limits=limits)
         if not 0 <= course.accuracy_threshold <= 1:
             raise UsageError("pyproject.toml: tool.autograder.accuracy_threshold must lie between 0 and 1")
+        if course.language not in LANGUAGES:
+            known = " or ".join(map(repr, LANGUAGES))
+            raise UsageError(f"pyproject.toml: tool.autograder.language must be {known}, not {course.language!r}")
         return course
 
 
@@ -201,6 +211,10 @@ def _from_table(kind: type[T], table: Any, where: str, **given: Any) -> T:
     for name, value in table.items():
         if name not in known:
             raise UsageError(f"pyproject.toml: [{where}] has no setting {name!r}; it has: {', '.join(sorted(known))}")
+        if known[name] is str:
+            if not isinstance(value, str):
+                raise UsageError(f"pyproject.toml: {where}.{name} must be a text in quotes, not {value!r}")
+            continue
         whole = known[name] is int
         fits = isinstance(value, int if whole else (int, float)) and not isinstance(value, bool)
         if not fits or not 0 <= value < math.inf:

@@ -53,7 +53,7 @@ def read_notebook(data: bytes, name: str) -> tuple[tuple[str, ...], tuple[str, .
         SubmissionProblem: ``data`` is no notebook, or one of another format; ``name`` is what the message calls it.
     """
     sources, notes = [], []
-    for number, source in enumerate(_sources(_parsed(data, name), name), start=1):
+    for number, source in enumerate(_sources(parse_notebook(data, name), name), start=1):
         python, passed = as_python(source)
         sources.append(python)
         notes += [f"{name}: code cell {number}: passed over {one_line(text, 60)}" for text in passed]
@@ -62,7 +62,8 @@ def read_notebook(data: bytes, name: str) -> tuple[tuple[str, ...], tuple[str, .
     return tuple(sources), tuple(notes)
 
 
-def _parsed(data: bytes, name: str) -> Any:
+def parse_notebook(data: bytes, name: str) -> Any:
+    """Whatever JSON ``data`` holds; raises ``SubmissionProblem`` where it is none."""
     if not data.strip():
         raise SubmissionProblem(f"{name} is no notebook: the file is empty")
     try:
@@ -86,12 +87,13 @@ def _sources(notebook: Any, name: str) -> list[str]:
     sheets, key = ([notebook], "source") if "cells" in notebook else (notebook["worksheets"], "input")
     try:
         cells = [cell for sheet in sheets for cell in sheet["cells"]]
-        return [_text(cell.get(key, "")) for cell in cells if cell.get("cell_type") == "code"]
+        return [cell_text(cell.get(key, "")) for cell in cells if cell.get("cell_type") == "code"]
     except (TypeError, KeyError, AttributeError, IndexError):
         raise SubmissionProblem(f"{name} is no notebook: its cells are not of the form that notebooks have") from None
 
 
-def _text(source: Any) -> str:
+def cell_text(source: Any) -> str:
+    r"""A cell's text, which JSON has as one string or as several, newlines as ``\n``."""
     text = source if isinstance(source, str) else "".join(source)
     # A lone surrogate (JSON can spell one) has no UTF-8 form; the cell it stands in is kept all the same.
     text = re.sub("[\ud800-\udfff]", "\ufffd", text)

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -512,7 +513,10 @@ def test_the_notebook_is_valid_and_its_ids_follow_unit_and_exercise(course: Cour
 
 
 def test_each_exercise_is_a_solution_a_public_test_and_a_grade_cell(course: Course) -> None:
-    """Students write in the first, see the second, and get the points in the third, which they cannot change."""
+    """Students write in the first, see the second, and get the points in the third, which they cannot change.
+
+    The second is worth nothing, but a grade cell all the same: nbgrader's Validate looks at no others.
+    """
     cells = graded(notebook(read_lesson(course.solutions / "doubling.py"), POINTS["doubling"]))
     roles = {
         name: (meta["grade"], meta["solution"], meta["locked"], meta["task"], meta.get("points"))
@@ -520,10 +524,10 @@ def test_each_exercise_is_a_solution_a_public_test_and_a_grade_cell(course: Cour
     }
     assert roles == {
         "double": (False, True, False, False, None),
-        "test_double_public": (False, False, True, False, None),
+        "test_double_public": (True, False, True, False, 0.0),
         "grade_double": (True, False, True, False, 2.5),
         "quadruple": (False, True, False, False, None),
-        "test_quadruple_public": (False, False, True, False, None),
+        "test_quadruple_public": (True, False, True, False, 0.0),
         "grade_quadruple": (True, False, True, False, 4.0),
     }
     assert {cell["metadata"]["nbgrader"]["schema_version"] for cell in cells.values()} == {3}
@@ -564,6 +568,29 @@ def test_a_notebook_can_be_in_one_language(course: Course, language: str, other:
     text = "\n".join(source_of(cell) for cell in one)
     assert bool(re.search("[가-힣]", text)) == (language == "ko")
     assert ("There is nothing to write" in text) == (language == "en")
+
+
+def test_the_courses_language_is_the_notebooks(course: Course) -> None:
+    """What ``build`` writes under ``source/`` is in the course's language; the exercises are in both, as ever."""
+    build(course, POINTS)
+    exercises, both = contents(course), (course.source / "doubling" / "doubling.ipynb").read_text(encoding="utf-8")
+    build(replace(course, language="ko"), POINTS)
+    korean = course.source / "doubling" / "doubling.ipynb"
+    assert korean.read_text(encoding="utf-8") == notebook(
+        read_lesson(course.solutions / "doubling.py"), POINTS["doubling"], languages=("ko",)
+    )
+    assert korean.read_text(encoding="utf-8") != both
+    changed = {name for name, text in contents(course).items() if text != exercises[name]}
+    assert changed == {"source/counting/counting.ipynb", "source/doubling/doubling.ipynb"}
+
+
+def test_tensorflow_is_quiet_in_notebooks() -> None:
+    """A notebook that imports TensorFlow silences it first: Validate takes its words for a failure."""
+    for unit, quiet in {"gradients": True, "first_network": True, "tensor_ops": False}.items():
+        cells = cells_of((HERE / "source" / unit / f"{unit}.ipynb").read_text(encoding="utf-8"))
+        first = next(source_of(cell) for cell in cells if cell["cell_type"] == "code")
+        assert ('os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")\n\nimport' in first) == quiet
+        assert not quiet or first.startswith("# Keeps TensorFlow from writing")
 
 
 def test_long_ids_are_cut_and_stay_apart(course: Course) -> None:
@@ -620,13 +647,16 @@ def test_nbgrader_releases_the_mini_course_and_fails_closed_without_our_command(
     nbgrader(course.root, "generate_assignment", "counting")
     release = course.root / "release" / "counting" / "counting.ipynb"
     assert_released(release.read_text(encoding="utf-8"), course, course.units[1])
-    assert gradebook(course.root, MAX_SCORES) == {"grade_count": 3.0, "grade_test_accuracy": 5.0}
-    assert "Success! Your notebook passes all the tests." in nbgrader(course.root, "validate", str(release))
+    points = {"test_count_public": 0.0, "grade_count": 3.0, "grade_test_accuracy": 5.0}
+    assert gradebook(course.root, MAX_SCORES) == points
+    assert "VALIDATION FAILED ON 1 CELL(S)!" in nbgrader(course.root, "validate", str(release))
     submitted = course.root / "submitted" / "kim" / "counting"
     submitted.mkdir(parents=True)
     shutil.copy(course.source / "counting" / "counting.ipynb", submitted)
     nbgrader(course.root, "autograde", "counting")
-    assert gradebook(course.root, SCORES) == {"grade_count": 0.0, "grade_test_accuracy": 0.0}
+    assert gradebook(course.root, SCORES) == dict.fromkeys(points, 0.0)
+    feedback = (course.root / "autograded" / "kim" / "counting" / "counting.ipynb").read_text(encoding="utf-8")
+    assert "nbgrader was run without the settings of the course's nbgrader_config.py" in feedback
 
 
 @pytest.mark.slow
@@ -646,6 +676,7 @@ def test_nbgrader_releases_the_real_units(tmp_path: Path, unit: Unit) -> None:
     nbgrader(folder, "generate_assignment", unit.name)
     released = folder / "release" / unit.name
     assert_released((released / f"{unit.name}.ipynb").read_text(encoding="utf-8"), course, unit)
-    assert gradebook(folder, MAX_SCORES) == {f"grade_{name}": value for name, value in points.items()}
+    public = {f"test_{name}_public": 0.0 for name in unit.functions}
+    assert gradebook(folder, MAX_SCORES) == public | {f"grade_{name}": value for name, value in points.items()}
     lesson = read_lesson(course.solutions / f"{unit.name}.py")
     assert all((released / image).is_file() for image in lesson.images)

@@ -91,6 +91,8 @@ WRONG = {
     "half a byte": ("[tool.autograder.limits]\nvalue_bytes = 0.5", "value_bytes must be a whole number"),
     "half a seed": ("[tool.autograder]\nseed = 0.5", "seed must be a whole number"),
     "a threshold above 1": ("[tool.autograder]\naccuracy_threshold = 97", "between 0 and 1"),
+    "a number for a text": ("[tool.autograder]\nlanguage = 3", "language must be a text in quotes"),
+    "an unknown language": ("[tool.autograder]\nlanguage = 'fr'", "must be 'en' or 'ko' or 'both', not 'fr'"),
     "somewhere else": ("[tool.autograder]\nroot = '/'", "no setting 'root'"),
 }
 
@@ -102,6 +104,15 @@ def test_wrong_settings(folder: Path, text: str, words: str) -> None:
     with pytest.raises(UsageError, match=words) as caught:
         Course.find(folder)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("language", "languages"), [("en", ("en",)), ("ko", ("ko",)), ("both", ("en", "ko")), ("", ("en", "ko"))]
+)
+def test_the_language_is_a_setting(folder: Path, language: str, languages: tuple[str, ...]) -> None:
+    """A course's notebooks are in the language that it sets, in both where it sets none."""
+    text = f"[tool.autograder]\nlanguage = {language!r}\n" if language else ""
+    assert Course.find(settings(folder, text)).languages == languages
 
 
 def test_found_from_inside(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,7 +51,12 @@ LAYERS = (
     ("network", "plugin"),
     ("graders.test_first_network", "graders.test_gradients", "graders.test_tensor_ops", "graders.test_tensors"),
     ("session",),
-    ("audit", "batch", "doctor", "serving"),
+    ("audit", "batch", "commands", "doctor", "serving"),
+    ("bridge", "bridge.course_folder", "bridge.reading", "bridge.staging", "bridge.wording"),
+    ("bridge.gradebook", "bridge.grading"),
+    ("bridge.exporter",),
+    ("bridge.autograde", "bridge.preprocessors"),
+    ("bridge.commands",),
     ("cli", "grading_process"),
     ("__main__",),
 )
@@ -141,6 +146,18 @@ def test_graders_see_the_checks_only(name: str) -> None:
 def test_reports_see_results_only(name: str) -> None:
     """What is written for people is made of results and the course's names, never of a session or a submission."""
     assert own(name) <= {"course", "errors", "page", "results"}
+
+
+@pytest.mark.parametrize("name", sorted(RANKS))
+def test_nbgrader_is_known_to_the_bridge_only(name: str) -> None:
+    """Who grades without nbgrader needs none of it: only the bridge imports it, and its command only once it is run."""
+    theirs = {"jupyter_core", "nbconvert", "nbformat", "nbgrader", "traitlets"}
+    if not name.startswith("bridge."):
+        assert not foreign(name) & theirs
+    if name == "bridge.commands":
+        assert foreign(name) == {"click"}
+        at_the_top = [node for node in MODULES[name].body if isinstance(node, (ast.Import, ast.ImportFrom))]
+        assert not {entry for entry in imports(ast.Module(at_the_top, [])) if entry.startswith("autograder.bridge")}
 
 
 def called(name: str) -> set[str]:
