@@ -5,7 +5,6 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn
 
 import click
 from rich.console import Console
@@ -16,61 +15,21 @@ from rich.text import Text
 from autograder import __version__
 from autograder.archives import one_line
 from autograder.batch import Batch, grade, ungraded
-from autograder.box import LAYERS
-from autograder.course import Course, Settings
-from autograder.errors import AutograderError, DataMissing, GraderFault, UsageError
+from autograder.commands import FAULT, Command, Group, course_option, layers_without, without_option
+from autograder.course import Course, Limits, Settings
+from autograder.errors import DataMissing, GraderFault, UsageError
+from autograder.lms.commands import export_commands
 from autograder.mnist import find_mnist, seems_mnist
 from autograder.processes import Source
 from autograder.results import Row
 from autograder.submissions import Submission, find_submissions
 from autograder.summary import summary_table
 
-FAULT, USAGE, INTERRUPTED = 1, 2, 130
 NO_MNIST = "MNIST is missing, test_accuracy will not be graded"
 LONG = 1000
 
 
-class _Command(click.Command):
-    """A command whose errors are one line, and whose help ends with its examples as they stand."""
-
-    def invoke(self, context: click.Context) -> Any:
-        try:
-            return super().invoke(context)
-        except UsageError as error:
-            _fail(str(error), USAGE)
-        except AutograderError as error:
-            _fail(str(error), FAULT)
-        except KeyboardInterrupt:
-            _fail("stopped; what was graded is kept", INTERRUPTED)
-
-
-class _Group(click.Group):
-    """The commands; what they cannot use of a command line is refused in one line."""
-
-    def make_context(self, *arguments: Any, **extra: Any) -> click.Context:
-        try:
-            return super().make_context(*arguments, **extra)
-        except click.UsageError as error:
-            _refuse(error)
-
-    def invoke(self, context: click.Context) -> Any:
-        try:
-            return super().invoke(context)
-        except click.UsageError as error:
-            _refuse(error)
-
-
-def _refuse(error: click.UsageError) -> NoReturn:
-    command = error.ctx.command_path if error.ctx else "autograder"
-    _fail(f"{error.format_message().rstrip('.')} (see {command} --help)", USAGE)
-
-
-def _fail(text: str, status: int) -> NoReturn:
-    click.echo(f"autograder: {text}", err=True)
-    sys.exit(status)
-
-
-@click.group(cls=_Group, no_args_is_help=False, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Group, no_args_is_help=False, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="autograder")
 def main() -> None:
     """Tensor Gears: grades the exercises of chapter 2 of Deep Learning with Python.
@@ -86,20 +45,7 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-_course_option = click.option(
-    "--course",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="The course's folder; by default the one around here.",
-)
-_without_option = click.option(
-    "--without",
-    multiple=True,
-    type=click.Choice(LAYERS),
-    help="Go on without this isolation layer, where the machine lacks it. May be given more than once.",
-)
-
-
-@main.command("grade", cls=_Command)
+@main.command("grade", cls=Command)
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
 @click.option(
     "--out", type=click.Path(path_type=Path), default=Path("results"), show_default=True, help="Where results go."
@@ -107,8 +53,8 @@ _without_option = click.option(
 @click.option(
     "--jobs", type=click.IntRange(1, 256), default=None, help="Submissions graded at once; by default one a core."
 )
-@_without_option
-@_course_option
+@without_option
+@course_option
 @click.pass_obj
 def grade_command(  # noqa: PLR0913, PLR0917 - a parameter an option
     source: Source | None,
@@ -126,12 +72,13 @@ def grade_command(  # noqa: PLR0913, PLR0917 - a parameter an option
     Examples:
       autograder grade submissions/
       autograder grade kim/ lee.zip --out results/ --jobs 2
+      autograder grade submissions.zip
     """  # noqa: D301 - to click, \b keeps a paragraph as it is
     found_course = Course.find(course)
     console, notes = Console(), Console(stderr=True)
-    submissions = _submissions(paths, out, notes)
+    submissions = _submissions(paths, out, notes, found_course.limits)
     mnist = _mnist(found_course, notes)
-    batch = Batch(found_course, Settings(_layers(without), mnist), submissions, out, jobs or _cores())
+    batch = Batch(found_course, Settings(layers_without(without), mnist), submissions, out, jobs or _cores())
     rows = _with_progress(batch, console, source)
     console.print(summary_table(rows, [unit.name for unit in found_course.units]))
     _note(console, f"Results: {one_line(str(out / 'grades.csv'), LONG)}")
@@ -140,9 +87,9 @@ def grade_command(  # noqa: PLR0913, PLR0917 - a parameter an option
         raise GraderFault(f"not everything could be graded, through no fault of the students: {', '.join(left)}")
 
 
-def _submissions(paths: tuple[Path, ...], out: Path, notes: Console) -> list[Submission]:
+def _submissions(paths: tuple[Path, ...], out: Path, notes: Console, limits: Limits) -> list[Submission]:
     """What ``paths`` name, the results of an earlier run left out; tells what was passed over."""
-    found, skipped = find_submissions(paths)
+    found, skipped = find_submissions(paths, limits)
     results = out.resolve()
     submissions = [entry for entry in found if [path.resolve() for path in entry.paths] != [results]]
     for skip in skipped:
@@ -156,10 +103,6 @@ def _submissions(paths: tuple[Path, ...], out: Path, notes: Console) -> list[Sub
 
 def _note(console: Console, text: str) -> None:
     console.print(text, markup=False, highlight=False, soft_wrap=True)
-
-
-def _layers(without: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(layer for layer in LAYERS if layer not in without)
 
 
 def _mnist(course: Course, notes: Console) -> Path | None:
@@ -204,8 +147,8 @@ def _plain_lines(total: int) -> Callable[[Row], None]:
     return line
 
 
-@main.command("doctor", cls=_Command)
-@_course_option
+@main.command("doctor", cls=Command)
+@course_option
 def doctor_command(course: Path | None) -> None:
     """Tells which isolation layers, data and versions this machine has.
 
@@ -227,11 +170,11 @@ def doctor_command(course: Path | None) -> None:
     sys.exit(FAULT if sick else 0)
 
 
-@main.command("build", cls=_Command)
+@main.command("build", cls=Command)
 @click.option(
     "--check", is_flag=True, help="Write nothing; fail, naming each file, when one is stale or was edited by hand."
 )
-@_course_option
+@course_option
 def build_command(check: bool, course: Path | None) -> None:
     """Derives exercises/ and source/ from solutions/.
 
@@ -257,9 +200,9 @@ def build_command(check: bool, course: Path | None) -> None:
     click.echo("every generated file is up to date")
 
 
-@main.command("audit", cls=_Command)
-@_without_option
-@_course_option
+@main.command("audit", cls=Command)
+@without_option
+@course_option
 def audit_command(without: tuple[str, ...], course: Path | None) -> None:
     """Checks the course itself: stubs fail, solutions pass, nothing leaks, every contract row has a grader.
 
@@ -271,7 +214,7 @@ def audit_command(without: tuple[str, ...], course: Path | None) -> None:
     from autograder.audit import audit  # noqa: PLC0415 - brings pytest along: not for `grade` to wait for
 
     notes = Console(stderr=True)
-    settings = Settings(_layers(without), _mnist(found, notes))
+    settings = Settings(layers_without(without), _mnist(found, notes))
     failed = 0
     for finding in audit(found, settings):
         failed += not finding.well
@@ -281,3 +224,6 @@ def audit_command(without: tuple[str, ...], course: Path | None) -> None:
         )
     if failed:
         raise GraderFault(f"{failed} of the course's promises do not hold")
+
+
+main.add_command(export_commands)

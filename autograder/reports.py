@@ -19,7 +19,7 @@ from autograder.errors import GraderFault
 from autograder.page import NO_SOURCES, UNSEEN, points_text, render_feedback
 from autograder.results import ExerciseResult, Row, Status, SubmissionResult, UnitResult
 
-__all__ = ["read_submission", "render_feedback", "write_grades", "write_submission"]
+__all__ = ["as_text", "read_submission", "render_feedback", "replace_file", "write_grades", "write_submission"]
 
 RESULT: Final = "result.json"
 FEEDBACK: Final = "feedback.html"
@@ -51,8 +51,8 @@ def write_submission(result: SubmissionResult, folder: Path, *, sources: Mapping
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise GraderFault(f"{folder}: cannot be made: {error.strerror}") from error
-    _replace(folder / FEEDBACK, page)
-    _replace(folder / RESULT, _bytes(text + "\n"))
+    replace_file(folder / FEEDBACK, page)
+    replace_file(folder / RESULT, _bytes(text + "\n"))
 
 
 def read_submission(folder: Path) -> SubmissionResult:
@@ -96,11 +96,12 @@ def write_grades(rows: Sequence[Row], path: Path, units: Sequence[str]) -> None:
         table.append([row.student, *marks, points_text(row.score), points_text(row.max_score), str(row.status)])
     for cells in table:
         writer = quoted if any(_PARTS_CELLS.search(cell) for cell in cells) else plain
-        writer.writerow([_as_text(cell) for cell in cells])
-    _replace(path, _bytes(out.getvalue()))
+        writer.writerow([as_text(cell) for cell in cells])
+    replace_file(path, _bytes(out.getvalue()))
 
 
-def _as_text(cell: str) -> str:
+def as_text(cell: str) -> str:
+    """A cell of ``grades.csv``: what a spreadsheet would take for a formula gets a leading ``'``."""
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
@@ -139,7 +140,8 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "backslashreplace")
 
 
-def _replace(path: Path, data: bytes) -> None:
+def replace_file(path: Path, data: bytes) -> None:
+    """Write a file whole, or leave what was there; raises ``GraderFault`` where that is not possible."""
     spare = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         try:

@@ -6,8 +6,8 @@ answered by ``{ready}``; then
 ``{fork: core}``, a socket   forks a process that grades what comes over it, on that core; answered by ``{pid}``
 ``{end: pid}``               kills such a process; answered by ``{status}``: how it ended, now or before
 
-A forked process is asked ``{student, paths, problem, folder}``, or the same with ``ungraded``: a reason for which the
-submission gets 0 and a person's eye. It answers ``{row}``, or ``{fault}`` where our side failed. The lines are JSON, so
+A forked process is asked ``{student, paths, problem, members, folder}``, or the same with ``ungraded``: a reason for
+which the submission gets 0 and a person's eye. It answers ``{row}``, or ``{fault}`` where our side failed. The lines are JSON, so
 that a name of bytes that are no UTF-8 survives.
 """
 
@@ -95,7 +95,13 @@ def _grade_all(wire: socket.socket, session: Session) -> NoReturn:
 
 
 def _answer(session: Session, request: Mapping[str, Any]) -> dict[str, Any]:
-    submission = Submission(request["student"], tuple(map(Path, request["paths"])), request["problem"])
+    members = request["members"]
+    submission = Submission(
+        request["student"],
+        tuple(map(Path, request["paths"])),
+        request["problem"],
+        None if members is None else tuple((entry, place) for entry, place in members),
+    )
     try:
         if "ungraded" in request:
             graded = Graded(session.ungraded(submission.student, request["ungraded"]), {})

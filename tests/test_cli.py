@@ -374,7 +374,7 @@ def test_version() -> None:
 
 def test_commands() -> None:
     """The commands are these, and each is one that turns errors into a line."""
-    assert sorted(main.commands) == ["audit", "build", "doctor", "grade"]
+    assert sorted(main.commands) == ["audit", "build", "doctor", "export", "grade"]
     assert all(isinstance(command, cli._Command) for command in main.commands.values())
     assert all(isinstance(command, click.Command) and command.help for command in main.commands.values())
 

@@ -39,10 +39,11 @@ LAYERS = (
     ("box.worker",),
     ("box.zygote",),
     ("box.nursery",),
-    ("archives", "cells", "graders.digits", "graders.inputs", "mnist", "page", "processes"),
-    ("lessons", "notebooks", "reports", "summary"),
-    ("assignments", "handouts", "programs"),
-    ("box.client", "build", "submissions"),
+    ("archives", "cells", "commands", "graders.digits", "graders.inputs", "lms", "mnist", "page", "processes"),
+    ("lessons", "lms.junit", "lms.gradescope", "lms.metadata", "lms.tables", "notebooks", "reports", "summary"),
+    ("assignments", "handouts", "lms.graded", "lms.gradebooks", "programs"),
+    ("lms.incoming", "lms.matching"),
+    ("box.client", "build", "lms.filling", "submissions"),
     ("attempt", "box.host"),
     ("messages", "pipeline", "student"),
     ("plan",),
@@ -51,7 +52,7 @@ LAYERS = (
     ("network", "plugin"),
     ("graders.test_first_network", "graders.test_gradients", "graders.test_tensor_ops", "graders.test_tensors"),
     ("session",),
-    ("audit", "batch", "doctor", "serving"),
+    ("audit", "batch", "doctor", "lms.commands", "serving"),
     ("cli", "grading_process"),
     ("__main__",),
 )
@@ -135,6 +136,14 @@ def test_graders_see_the_checks_only(name: str) -> None:
     assert foreign(name) <= {"numpy", "pytest"}
     standard = {entry.split(".")[0] for entry in imports(MODULES[name])} & sys.stdlib_module_names
     assert standard <= {"collections", "dataclasses", "functools", "itertools", "math", "typing"}
+
+
+@pytest.mark.parametrize("name", ["lms.filling", "lms.graded", "lms.gradescope", "lms.junit"])
+def test_exporters_see_results_only(name: str) -> None:
+    """What is handed on to an LMS is made of results on disk and the LMS's own files: no session, no submission."""
+    beside = {"archives", "errors", "page", "reports", "results"}
+    assert {entry for entry in own(name) if entry.split(".")[0] != "lms"} <= beside
+    assert "lms.incoming" not in own(name)
 
 
 @pytest.mark.parametrize("name", ["page", "reports"])
