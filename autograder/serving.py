@@ -7,8 +7,8 @@ answered by ``{ready}``; then
 ``{end: pid}``               kills such a process; answered by ``{status}``: how it ended, now or before
 
 A forked process is asked ``{student, paths, problem, members, folder}``, or the same with ``ungraded``: a reason for
-which the submission gets 0 and a person's eye. It answers ``{row}``, or ``{fault}`` where our side failed. The lines are JSON, so
-that a name of bytes that are no UTF-8 survives.
+which the submission gets 0 and a person's eye. It answers ``{row}``, or ``{fault}`` where our side failed. The lines
+are JSON, so that a name of bytes that are no UTF-8 survives.
 """
 
 import gc

@@ -20,6 +20,7 @@ from autograder import cli
 from autograder.batch import Batch
 from autograder.box import LAYERS
 from autograder.cli import main
+from autograder.commands import Command, Group
 from autograder.course import Course, Settings
 from autograder.errors import DataMissing
 from autograder.mnist import noise
@@ -375,7 +376,7 @@ def test_version() -> None:
 def test_commands() -> None:
     """The commands are these, and each is one that turns errors into a line."""
     assert sorted(main.commands) == ["audit", "build", "doctor", "export", "grade"]
-    assert all(isinstance(command, cli._Command) for command in main.commands.values())
+    assert all(isinstance(command, Command | Group) for command in main.commands.values())
     assert all(isinstance(command, click.Command) and command.help for command in main.commands.values())
 
 

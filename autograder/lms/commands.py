@@ -13,10 +13,10 @@ from autograder.commands import Command, Group
 from autograder.course import UNITS
 from autograder.errors import GraderFault, UsageError
 from autograder.lms.filling import AS_THEY_ARE, SCALED, fill
-from autograder.lms.gradebooks import SYSTEMS, read_gradebook
+from autograder.lms.dialects import SYSTEMS
+from autograder.lms.gradebooks import read_gradebook
 from autograder.lms.graded import Results, read_results
 from autograder.lms.gradescope import results_json
-from autograder.lms.junit import junit_xml
 from autograder.lms.tables import decode
 from autograder.reports import RESULT, replace_file
 from autograder.submissions import folder_name
@@ -165,6 +165,8 @@ def junit_command(results: Path, out: Path, unit: str | None) -> None:
     Example:
       autograder export junit results/ --out junit.xml
     """  # noqa: D301 - to click, \b keeps a paragraph as it is
+    from autograder.lms.junit import junit_xml  # noqa: PLC0415 - brings an XML library along, which few need
+
     found = _read(results)
     replace_file(out, junit_xml(found.results, unit))
     click.echo(f"{len(found.results)} results: {_shown(out)}")

@@ -7,20 +7,18 @@ words. Only the parser's events are looked at: no object is made of it, no alias
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-import yaml
-
 from autograder.archives import display_name
 
 MAX_BYTES = 64 * 1024 * 1024
 _MAX_DEPTH = 100
-# C where it is there: ten times as fast, and the file has megabytes of old test results in it.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def submitters(data: bytes) -> Mapping[str, tuple[str, ...]] | None:
     """Each folder's submitters, as ``name_id`` (the e-mail address where there is no id); None for any other file."""
     if len(data) > MAX_BYTES:
         return None
+    import yaml  # noqa: PLC0415 - takes its time, and few exports are Gradescope's
+
     people: dict[str, dict[str, dict[str, str]]] = {}
     try:
         for path, value in _scalars(data):
@@ -57,9 +55,13 @@ class _Level:
 
 def _scalars(data: bytes) -> Iterator[tuple[tuple[str, ...], str]]:
     """Every plain value with the keys and indices that lead to it; raises ``ValueError`` where it nests too deeply."""
+    import yaml  # noqa: PLC0415 - as above
+
+    # C where it is there: ten times as fast, and the file has megabytes of old test results in it.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     levels: list[_Level] = []
     path: list[str] = []
-    for event in yaml.parse(data, Loader=_LOADER):
+    for event in yaml.parse(data, Loader=loader):
         if isinstance(event, yaml.CollectionEndEvent):
             levels.pop()
             if path:
