@@ -1,10 +1,13 @@
-"""The commands that hand results on: ``autograder export canvas`` and its like, one for each target."""
+"""The commands that hand results on: ``autograder export canvas`` and its like, one for each target.
+
+What they need is imported where they run: `autograder grade` should not wait for it.
+"""
 
 import csv
 import io
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,14 +15,12 @@ from autograder.archives import one_line
 from autograder.commands import Command, Group
 from autograder.course import UNITS
 from autograder.errors import GraderFault, UsageError
-from autograder.lms.filling import AS_THEY_ARE, SCALED, fill
-from autograder.lms.dialects import SYSTEMS
-from autograder.lms.gradebooks import read_gradebook
-from autograder.lms.graded import Results, read_results
-from autograder.lms.gradescope import results_json
-from autograder.lms.tables import decode
+from autograder.lms import AS_THEY_ARE, SCALED
 from autograder.reports import RESULT, replace_file
 from autograder.submissions import folder_name
+
+if TYPE_CHECKING:
+    from autograder.lms.graded import Results
 
 LONG = 1000
 
@@ -41,9 +42,9 @@ _unit = click.option(
 _out = click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
 
 
-def _gradebook_command(system: str, example: str) -> click.Command:
-    """The command that fills a gradebook of this system."""
-    name = SYSTEMS[system][0].system
+def _gradebook_command(name: str, example: str) -> click.Command:
+    """The command that fills a gradebook of the system of this name."""
+    system = name.casefold()
 
     def run(results: Path, roster: Path, out: Path, known: Path | None, **options: Any) -> None:
         _fill(system, results, roster, out, known, **options)
@@ -91,6 +92,9 @@ def _fill(  # noqa: PLR0913, PLR0917 - a parameter an option
     unit: str | None,
     points: str | None,
 ) -> None:
+    from autograder.lms.filling import fill  # noqa: PLC0415
+    from autograder.lms.gradebooks import read_gradebook  # noqa: PLC0415
+
     found = _read(results)
     gradebook = read_gradebook(roster, system, column)
     filled = fill(gradebook, found.results, unit=unit, points=points, known=_known(known))
@@ -102,7 +106,9 @@ def _fill(  # noqa: PLR0913, PLR0917 - a parameter an option
     click.echo(f"{filled.written} grades in {one_line(gradebook.header)}: {_shown(out)}")
 
 
-def _read(results: Path) -> Results:
+def _read(results: Path) -> "Results":
+    from autograder.lms.graded import read_results  # noqa: PLC0415
+
     found = read_results(results)
     for student in found.earlier:
         click.echo(f"{one_line(student)}: passed over: of an earlier run, not in grades.csv", err=True)
@@ -113,6 +119,8 @@ def _known(path: Path | None) -> Mapping[str, str]:
     """The ids that a file gives for students: the columns student and id, or those of GitHub Classroom's roster."""
     if path is None:
         return {}
+    from autograder.lms.tables import decode  # noqa: PLC0415
+
     try:
         rows = list(csv.DictReader(io.StringIO(decode(path.read_bytes())[2], newline="")))
     except OSError as error:
@@ -145,6 +153,8 @@ def gradescope_command(results: Path, out: Path, unit: str | None) -> None:
       autograder export gradescope results/ --out gradescope/
       autograder export gradescope results/kim --out /autograder/results/results.json
     """  # noqa: D301 - to click, \b keeps a paragraph as it is
+    from autograder.lms.gradescope import results_json  # noqa: PLC0415
+
     found = _read(results)
     alone = (results / RESULT).is_file()
     for result in found.results:
@@ -165,7 +175,7 @@ def junit_command(results: Path, out: Path, unit: str | None) -> None:
     Example:
       autograder export junit results/ --out junit.xml
     """  # noqa: D301 - to click, \b keeps a paragraph as it is
-    from autograder.lms.junit import junit_xml  # noqa: PLC0415 - brings an XML library along, which few need
+    from autograder.lms.junit import junit_xml  # noqa: PLC0415
 
     found = _read(results)
     replace_file(out, junit_xml(found.results, unit))
@@ -180,9 +190,9 @@ def _make_folder(folder: Path) -> None:
 
 
 for _command in (
-    _gradebook_command("canvas", "autograder export canvas results/ --roster Grades-TG.csv --out to-import.csv"),
-    _gradebook_command("moodle", "autograder export moodle results/ --roster Grades-TG-7.csv --out to-upload.csv"),
-    _gradebook_command("blackboard", "autograder export blackboard results/ --roster gc_TG.xls --out to-upload.xls"),
+    _gradebook_command("Canvas", "autograder export canvas results/ --roster Grades-TG.csv --out to-import.csv"),
+    _gradebook_command("Moodle", "autograder export moodle results/ --roster Grades-TG-7.csv --out to-upload.csv"),
+    _gradebook_command("Blackboard", "autograder export blackboard results/ --roster gc_TG.xls --out to-upload.xls"),
     gradescope_command,
     junit_command,
 ):

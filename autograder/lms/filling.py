@@ -5,14 +5,13 @@ from dataclasses import dataclass
 
 from autograder.archives import one_line
 from autograder.errors import UsageError
+from autograder.lms import AS_THEY_ARE, SCALED
 from autograder.lms.gradebooks import Entry, Gradebook
 from autograder.lms.graded import chosen, ungraded
 from autograder.lms.matching import match
 from autograder.lms.tables import Table
 from autograder.page import points_text
 from autograder.results import SubmissionResult
-
-SCALED, AS_THEY_ARE = "scaled", "as-they-are"
 
 
 @dataclass(frozen=True, slots=True)
