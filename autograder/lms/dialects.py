@@ -13,7 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 _CANVAS_ASSIGNMENT = re.compile(r".+ \([0-9]+\)", re.DOTALL)
-BLACKBOARD_ASSIGNMENT = re.compile(r".*\[Total Pts: (?:up to )?([0-9.,]+)[^\]]*\](?: ?\|[0-9]+)?", re.DOTALL)
+# Not "up to 100": those are totals that Blackboard reckons itself. A Text column takes no points.
+BLACKBOARD_ASSIGNMENT = re.compile(r".*\[Total Pts: ([0-9.,]+)(?: (?!Text)[^\]]*)?\](?: ?\|[0-9]+)?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,12 +71,11 @@ class Table:
     records: tuple[Record, ...]
 
     def with_values(self, column: int, values: Mapping[int, str]) -> "Table":
-        """The table with ``values`` in one column, by the row's index; a cell is quoted where the header's is."""
-        quoted = self.records[0].cells[column].quoted
+        """The table with ``values`` in one column, by the row's index; a cell is quoted where it was."""
         records = list(self.records)
         for row, value in values.items():
             record = records[row]
-            cell = Cell(f'"{value}"' if quoted or record.cells[column].quoted or self.delimiter in value else value)
+            cell = Cell(f'"{value}"' if record.cells[column].quoted or self.delimiter in value else value)
             records[row] = Record((*record.cells[:column], cell, *record.cells[column + 1 :]), record.end)
         return Table(self.mark, self.encoding, self.delimiter, tuple(records))
 
