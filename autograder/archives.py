@@ -105,7 +105,7 @@ def unpack(archive: Path, into: Path, limits: Limits, members: Mapping[str, str]
 
 
 def names_in(archive: Path, limits: Limits) -> list[str]:
-    """The names of a whole class's archive, folders and clutter left out, as its tool meant them.
+    """The names of a whole class's archive, as its tool meant them; folders, and clutter at the top, are left out.
 
     Raises:
         SubmissionProblem: it is broken, or it has more than ``CLASS`` times the entries of one submission.
@@ -116,7 +116,7 @@ def names_in(archive: Path, limits: Limits) -> list[str]:
         if len(entries) > limits.archive_entries * CLASS:
             raise SubmissionProblem(f"{name} is over its limits: it has {len(entries)} entries")
         names = [_entry_name(entry) for entry in entries if not _is_folder(entry)]
-    return [name for name in names if not any(is_clutter(part) for part in re.split(r"[/\\]", name))]
+    return [name for name in names if not is_clutter(re.split(r"[/\\]", name)[0])]
 
 
 def read_member(archive: Path, member: str, limits: Limits, most: int) -> bytes:

@@ -91,6 +91,7 @@ FILLED = {
         ["kimminji_12345", "lee sua sue", "jun.park@example.edu", "20240004"],
         [
             (b"CS 101 A,,8.00", b"CS 101 A,50,8.00"),
+            (b"CS 101 A,,7.50", b"CS 101 A,50,7.50"),
             (b'CS 101 B,,,,,,\n"Student', b'CS 101 B,50,,,,,\n"Student'),
         ],
     ),

@@ -108,7 +108,7 @@ def _gradescope_zip(path: Path, names: Sequence[str], limits: Limits) -> list[Ha
     members: dict[str, list[tuple[str, str]]] = {}
     for name in names:
         folder, _, rest = name.removeprefix(root).partition("/")
-        if name != metadata[0]:
+        if name != metadata[0] and not is_clutter(folder):
             if not name.startswith(root) or not rest or not _GRADESCOPE.fullmatch(folder):
                 return None
             members.setdefault(folder, []).append((name, rest))
