@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import shutil
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from autograder.cli import main
 from autograder.course import UNITS
 from autograder.errors import UsageError
+from autograder.lms.commands import export_commands
 from autograder.lms.gradebooks import Entry, read_gradebook
 from autograder.lms.graded import read_results
 from autograder.lms.gradescope import results_json
@@ -453,3 +455,33 @@ def test_names_mean_one_student_or_none(student: str, row: int | None) -> None:
     """An id counts beside its owner's name only; a login, an e-mail address or the full name count alone."""
     found = match([student], ENTRIES, {}).found
     assert [entry.row for entry in found.values()] == ([] if row is None else [row])
+
+
+@pytest.mark.parametrize("command", sorted(export_commands.commands))
+def test_every_target_has_its_help(command: str) -> None:
+    """Each target's help says what it does and ends its description with an example that stands on its own line."""
+    status, output, _ = call("export", command, "--help")
+    assert status == 0
+    assert any(line.startswith(f"    autograder export {command} results/ --") for line in output.splitlines())
+
+
+@pytest.mark.slow
+def test_from_canvas_to_canvas(tmp_path: Path) -> None:
+    """Canvas's zip is graded and the grades are in Canvas's gradebook: the solution's 40 points, the stub's none."""
+    root = Path(__file__).parent.parent
+    with zipfile.ZipFile(tmp_path / "submissions.zip", "w") as archive:
+        archive.write(root / "solutions" / "tensor_ops.py", "kimminji_12345_1_tensor_ops.py")
+        archive.write(root / "exercises" / "tensor_ops.py", "leesuasue_LATE_12346_2_tensor_ops-1.py")
+    results = tmp_path / "results"
+    status, _, errors = call("grade", tmp_path / "submissions.zip", "--out", results, "--course", root)
+    assert status == 0, errors
+    filled = tmp_path / "out.csv"
+    options = ["--unit", "tensor_ops", "--column", "Tensor Gears", "--points", "scaled"]
+    status, _, errors = call("export", "canvas", results, "--roster", EXPORTS / "canvas.csv", "--out", filled, *options)
+    assert status == 0, errors
+    rows = list(csv.DictReader(io.StringIO(filled.read_text())))
+    assert {row["ID"]: row["Tensor Gears (98765)"] for row in rows[2:5]} == {
+        "12345": "100",
+        "12346": "0",
+        "12347": "EX",
+    }
