@@ -89,7 +89,7 @@ def grade_command(  # noqa: PLR0913, PLR0917 - a parameter an option
 
 def _submissions(paths: tuple[Path, ...], out: Path, notes: Console, limits: Limits) -> list[Submission]:
     """What ``paths`` name, the results of an earlier run left out; tells what was passed over."""
-    found, skipped = find_submissions(paths, limits)
+    found, skipped = find_submissions(paths, limits, out)
     results = out.resolve()
     submissions = [entry for entry in found if [path.resolve() for path in entry.paths] != [results]]
     for skip in skipped:

@@ -72,20 +72,23 @@ class OpenedSubmission:
     notes: tuple[str, ...] = ()
 
 
-def find_submissions(paths: Sequence[Path], limits: Limits | None = None) -> tuple[list[Submission], list[Skipped]]:
+def find_submissions(
+    paths: Sequence[Path], limits: Limits | None = None, results: Path | None = None
+) -> tuple[list[Submission], list[Skipped]]:
     """The submissions that ``paths`` name, sorted by student, and what was passed over on the way.
 
     A path with a unit file at its top, or a zip, is one submission; any other folder is a folder of submissions. The
     same folder named twice counts once; names that differ only in how Unicode composes them are one student's.
-    A single path that is plainly what an LMS hands out of a whole class is a submission for each of its students.
+    A single path that is plainly what an LMS hands out of a whole class is a submission for each of its students;
+    ``results``, where an earlier run's are, may lie in it.
 
     Raises:
         UsageError: a path does not exist, cannot be read, or is neither a folder nor a zip archive.
     """
     resolved = [given.resolve() if given.name in ("", "..") else given for given in paths]
     # Among other paths it could be a student's own, made to look like a class's: a shell's wildcard names many.
-    if len(resolved) == 1 and (parts := handed_over(resolved[0], limits or Limits())):
-        return _submissions_of(parts), _passed_over(resolved[0], parts)
+    if len(resolved) == 1 and (parts := handed_over(resolved[0], limits or Limits(), results)):
+        return _submissions_of(parts), _passed_over(resolved[0], parts, results)
     found: dict[Path, Path] = {}
     skipped: list[Skipped] = []
     for path in resolved:
@@ -113,12 +116,13 @@ def _submissions_of(parts: Sequence[HandedOver]) -> list[Submission]:
     return sorted(found, key=lambda submission: submission.student)
 
 
-def _passed_over(path: Path, parts: Sequence[HandedOver]) -> list[Skipped]:
+def _passed_over(path: Path, parts: Sequence[HandedOver], results: Path | None) -> list[Skipped]:
     """The entries of an LMS's folder that are no student's part."""
     if not _is_folder(path):
         return []
-    taken = {entry for part in parts for entry in (part.path, part.path.parent)}
-    rest = [entry for entry in sorted(path.iterdir()) if entry not in taken and not is_clutter(entry.name)]
+    taken = {_real(entry) for part in parts for entry in (part.path, part.path.parent)}
+    taken |= set() if results is None else {results.resolve()}
+    rest = [entry for entry in sorted(path.iterdir()) if _real(entry) not in taken and not is_clutter(entry.name)]
     return [Skipped(entry, _no_submission(entry) or "text typed into the LMS, no file") for entry in rest]
 
 

@@ -143,6 +143,13 @@ def test_moodle_hands_out_folders(tmp_path: Path) -> None:
     assert list(units(folder, tmp_path / "scratch").values()) == [[], ["tensors"], ["gradients"]]
 
 
+def test_results_among_them_change_nothing(tmp_path: Path) -> None:
+    """The second run, with the first one's results in the class's folder, finds the same students."""
+    folder = laid_out(tmp_path / "class", "Kim_1_assignsubmission_file_/tensors.py", "results/Kim_1/result.json")
+    found, skipped = find_submissions([folder], LIMITS, folder / "results")
+    assert ([entry.student for entry in found], skipped) == (["Kim_1"], [])
+
+
 @pytest.mark.parametrize("slash", ["/", ""])
 def test_moodle_hands_out_a_zip(tmp_path: Path, slash: str) -> None:
     """With folders or without, everything of one student is one submission; only the first mark in a name counts."""

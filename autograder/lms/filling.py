@@ -45,7 +45,7 @@ def fill(
     """
     by_student = {result.student: result for result in results}
     matches = match(by_student, gradebook.entries, known)
-    notes = [f"{one_line(student)}: left blank: {reason}" for student, reason in matches.unclear.items()]
+    notes = [f"{one_line(student)}: left blank: {one_line(reason)}" for student, reason in matches.unclear.items()]
     notes += [f"{one_line(student)}: not in the gradebook" for student in matches.strangers]
     values: dict[int, str] = {}
     for student, entry in matches.found.items():
@@ -63,7 +63,8 @@ def fill(
 
 def _cell(gradebook: Gradebook, entry: Entry, result: SubmissionResult, unit: str | None, points: str | None) -> str:
     units = chosen(result, unit)
-    score, most = (round(sum(values), 2) for values in zip(*((u.score, u.max_score) for u in units), strict=True))
+    score = round(sum(each.score for each in units), 2)
+    most = round(sum(each.max_score for each in units), 2)
     possible = gradebook.possible(entry)
     if possible is not None and possible != most and points is None:
         raise UsageError(

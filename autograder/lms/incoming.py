@@ -46,15 +46,15 @@ class HandedOver:
     members: tuple[tuple[str, str], ...] | None = None
 
 
-def handed_over(path: Path, limits: Limits) -> list[HandedOver] | None:
+def handed_over(path: Path, limits: Limits, results: Path | None = None) -> list[HandedOver] | None:
     """The parts of a class's submissions as one of the systems hands them out; None where it is plainly none of them.
 
-    Nothing is unpacked, and a damaged archive is none of them.
+    Nothing is unpacked, and a damaged archive is none of them. ``results``, where an earlier run's are, may lie in it.
     """
     try:
         mode = lstat(path).st_mode
         if S_ISDIR(mode):
-            return _in_folder(path)
+            return _in_folder(path, results)
         if S_ISREG(mode) and path.name.lower().endswith(".zip"):
             names = names_in(path, limits)
             return _canvas(path, names) or _moodle_zip(path, names) or _gradescope_zip(path, names, limits)
@@ -122,11 +122,12 @@ def _gradescope_zip(path: Path, names: Sequence[str], limits: Limits) -> list[Ha
     ] or None
 
 
-def _in_folder(path: Path) -> list[HandedOver] | None:
+def _in_folder(path: Path, results: Path | None) -> list[HandedOver] | None:
     entries = sorted(entry for entry in path.iterdir() if not is_clutter(entry.name))
     if any(unit_of(entry.name) for entry in entries):
         return None
-    folders = [entry for entry in entries if S_ISDIR(lstat(entry).st_mode)]
+    ours = None if results is None else results.resolve()
+    folders = [entry for entry in entries if S_ISDIR(lstat(entry).st_mode) and entry.resolve() != ours]
     if not folders:
         return None
     return _moodle_folders(folders) or _gradescope_folders(path, folders) or _classroom(path, folders)
