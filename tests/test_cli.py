@@ -374,10 +374,15 @@ def test_version() -> None:
 
 
 def test_commands() -> None:
-    """The commands are these, and each is one that turns errors into a line."""
-    assert sorted(main.commands) == ["audit", "build", "doctor", "export", "grade"]
-    assert all(isinstance(command, Command | Group) for command in main.commands.values())
-    assert all(isinstance(command, click.Command) and command.help for command in main.commands.values())
+    """The commands are these, alone or in a group, and each is one that turns errors into a line."""
+    groups = {name: group for name, group in main.commands.items() if isinstance(group, click.Group)}
+    inner = {f"{name} {entry}": command for name, group in groups.items() for entry, command in group.commands.items()}
+    commands = {name: command for name, command in main.commands.items() if name not in groups} | inner
+    exports = [f"export {target}" for target in ("blackboard", "canvas", "gradescope", "junit", "moodle")]
+    assert sorted(commands) == ["audit", "build", "doctor", *exports, "grade"]
+    assert all(isinstance(command, Command) for command in commands.values())
+    assert all(isinstance(group, Group) for group in groups.values())
+    assert all(isinstance(entry, click.Command) and entry.help for entry in [*commands.values(), *groups.values()])
 
 
 def test_no_command_imports_tensorflow(here: Path) -> None:

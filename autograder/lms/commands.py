@@ -189,11 +189,13 @@ def _make_folder(folder: Path) -> None:
         raise GraderFault(f"{_shown(folder)}: cannot be made: {error.strerror}") from None
 
 
-for _command in (
+# A command a target; the group above is only where they are found.
+targets: tuple[click.Command, ...] = (
     _gradebook_command("Canvas", "autograder export canvas results/ --roster Grades-TG.csv --out to-import.csv"),
     _gradebook_command("Moodle", "autograder export moodle results/ --roster Grades-TG-7.csv --out to-upload.csv"),
     _gradebook_command("Blackboard", "autograder export blackboard results/ --roster gc_TG.xls --out to-upload.xls"),
     gradescope_command,
     junit_command,
-):
-    export_commands.add_command(_command)
+)
+for _target in targets:
+    export_commands.add_command(_target)
