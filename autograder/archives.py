@@ -13,7 +13,7 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,6 +27,9 @@ _MAX_NAME_BYTES = 255
 _MAX_PATH_BYTES = 1024
 # What one entry may take in the table of contents: a long path and the tools' own extra fields.
 _TABLE_BYTES_PER_ENTRY = 4096
+# What a whole class's archive may have in entries, in submissions' worth of them; their names are a tool's, and short.
+CLASS = 100
+_TABLE_BYTES_PER_CLASS_ENTRY = 256
 _ENCRYPTED = 0x1 | 0x40 | 0x2000
 _UTF8 = 0x800
 _CLUTTER = frozenset({"__MACOSX"})
@@ -69,11 +72,14 @@ def open_regular(path: Path) -> int:
     return handle
 
 
-def unpack(archive: Path, into: Path, limits: Limits) -> list[str]:
+def unpack(archive: Path, into: Path, limits: Limits, members: Mapping[str, str] | None = None) -> list[str]:
     """Unpacks ``archive`` into the empty private directory ``into``; files get mode 0600, directories 0700.
 
     Links, special files, hidden entries and ``__MACOSX`` are passed over. Both slashes separate folders, since old
     Windows tools write the other one. After an error ``into`` may hold a part of the archive.
+
+    ``members`` are the entries of one student in a whole class's archive, each with the path it gets: nothing else of
+    the archive is looked at, and the limits are for them; its table of contents may be ``CLASS`` times as large.
 
     Returns:
         A note for each link or special file that was passed over.
@@ -84,30 +90,74 @@ def unpack(archive: Path, into: Path, limits: Limits) -> list[str]:
         GraderFault: our own disk refused the files.
     """
     name = one_line(archive.name)
-    with _Capped(open_regular(archive), name, limits) as file:
+    with _opened(archive, name, limits, 1 if members is None else CLASS) as opened:
+        entries = _members(opened, members)
+        if len(entries) > limits.archive_entries:
+            raise SubmissionProblem(
+                f"{name} is over its limits: it has {len(entries)} entries, of at most {limits.archive_entries}"
+            )
+        wanted, notes = _chosen(name, entries, members)
+        try:
+            _write(opened, name, wanted, into, limits)
+        except OSError as error:
+            raise GraderFault(f"could not unpack {name}: {error.strerror}") from error
+    return notes
+
+
+def names_in(archive: Path, limits: Limits) -> list[str]:
+    """The names of a whole class's archive, as its tool meant them; folders, and clutter at the top, are left out.
+
+    Raises:
+        SubmissionProblem: it is broken, or it has more than ``CLASS`` times the entries of one submission.
+    """
+    name = one_line(archive.name)
+    with _opened(archive, name, limits, CLASS) as opened:
+        entries = opened.infolist()
+        if len(entries) > limits.archive_entries * CLASS:
+            raise SubmissionProblem(f"{name} is over its limits: it has {len(entries)} entries")
+        names = [_entry_name(entry) for entry in entries if not _is_folder(entry)]
+    return [name for name in names if not is_clutter(re.split(r"[/\\]", name)[0])]
+
+
+def read_member(archive: Path, member: str, limits: Limits, most: int) -> bytes:
+    """One file of a whole class's archive, of at most ``most`` bytes; raises SubmissionProblem where it is not so."""
+    name = one_line(archive.name)
+    with _opened(archive, name, limits, CLASS) as opened:
+        found = _members(opened, {member: member})
+        if len(found) != 1 or found[0].flag_bits & _ENCRYPTED or found[0].compress_type not in _METHODS:
+            raise SubmissionProblem(f"{name} has no readable {one_line(member)}")
+        data = bytearray()
+        for chunk in _chunks(opened, name, found[0]):
+            data += chunk
+            if len(data) > most:
+                raise SubmissionProblem(f"{name} is over its limits: {one_line(member)} is too large")
+    return bytes(data)
+
+
+@contextmanager
+def _opened(archive: Path, name: str, limits: Limits, times: int) -> Iterator[zipfile.ZipFile]:
+    with _Capped(open_regular(archive), name, limits, times) as file:
         with _broken(name):
             opened = zipfile.ZipFile(file)
         with opened:
-            entries = opened.infolist()
-            if len(entries) > limits.archive_entries:
-                raise SubmissionProblem(
-                    f"{name} is over its limits: it has {len(entries)} entries, of at most {limits.archive_entries}"
-                )
-            wanted, notes = _chosen(name, entries)
-            try:
-                _write(opened, name, wanted, into, limits)
-            except OSError as error:
-                raise GraderFault(f"could not unpack {name}: {error.strerror}") from error
-    return notes
+            yield opened
+
+
+def _members(opened: zipfile.ZipFile, members: Mapping[str, str] | None) -> list[zipfile.ZipInfo]:
+    entries = opened.infolist()
+    if members is None:
+        return entries
+    return [entry for entry in entries if not _is_folder(entry) and _entry_name(entry) in members]
 
 
 class _Capped(io.FileIO):
     """The archive's file, refusing the one read that zipfile sizes by what the archive says: the table of contents."""
 
-    def __init__(self, handle: int, name: str, limits: Limits) -> None:
+    def __init__(self, handle: int, name: str, limits: Limits, times: int) -> None:
         super().__init__(handle, "rb")
         self._shown = name
-        self._cap = limits.archive_entries * _TABLE_BYTES_PER_ENTRY + 2 * _CHUNK
+        each = _TABLE_BYTES_PER_ENTRY if times == 1 else _TABLE_BYTES_PER_CLASS_ENTRY
+        self._cap = times * limits.archive_entries * each + 2 * _CHUNK
 
     def read(self, size: int | None = -1, /) -> bytes:
         """As ``FileIO.read``, of at most the cap."""
@@ -128,12 +178,15 @@ def _broken(name: str) -> Iterator[None]:
         raise SubmissionProblem(f"{name} is broken or no ordinary zip archive ({what})") from None
 
 
-def _chosen(name: str, entries: Sequence[zipfile.ZipInfo]) -> tuple[list[_Wanted], list[str]]:
+def _chosen(
+    name: str, entries: Sequence[zipfile.ZipInfo], members: Mapping[str, str] | None
+) -> tuple[list[_Wanted], list[str]]:
     """The entries to write, each with its path's parts, and the notes on the others; every name is checked first."""
     wanted: list[_Wanted] = []
     notes: list[str] = []
     for entry in entries:
-        parts = _parts(name, _entry_name(entry))
+        entry_name = _entry_name(entry)
+        parts = _parts(name, entry_name if members is None else members[entry_name])
         if entry.flag_bits & _ENCRYPTED:
             raise SubmissionProblem(f"{name} is encrypted: hand in an archive without a password")
         if any(is_clutter(part) for part in parts):

@@ -190,6 +190,7 @@ class _Lane:
             "student": submission.student,
             "paths": [str(path.absolute()) for path in submission.paths],
             "problem": submission.problem,
+            "members": submission.members,
             "folder": str(self._folder(submission).absolute()),
         }
         reason = ""

@@ -15,10 +15,11 @@ from rich.text import Text
 from autograder import __version__
 from autograder.archives import one_line
 from autograder.batch import Batch, faults, grade
-from autograder.bridge.commands import export_commands, nbgrader_commands
+from autograder.bridge.commands import export_nbgrader_command, nbgrader_commands
 from autograder.commands import FAULT, Command, Group, course_option, layers_without, without_option
-from autograder.course import Course, Settings
+from autograder.course import Course, Limits, Settings
 from autograder.errors import DataMissing, GraderFault, UsageError
+from autograder.lms.commands import export_commands
 from autograder.mnist import find_mnist, seems_mnist
 from autograder.processes import Source
 from autograder.results import Row
@@ -72,10 +73,11 @@ def grade_command(  # noqa: PLR0913, PLR0917 - a parameter an option
     Examples:
       autograder grade submissions/
       autograder grade kim/ lee.zip --out results/ --jobs 2
+      autograder grade submissions.zip
     """  # noqa: D301 - to click, \b keeps a paragraph as it is
     found_course = Course.find(course)
     console, notes = Console(), Console(stderr=True)
-    submissions = _submissions(paths, out, notes)
+    submissions = _submissions(paths, out, notes, found_course.limits)
     mnist = _mnist(found_course, notes)
     batch = Batch(found_course, Settings(layers_without(without), mnist), submissions, out, jobs or _cores())
     rows = _with_progress(batch, console, source)
@@ -85,9 +87,9 @@ def grade_command(  # noqa: PLR0913, PLR0917 - a parameter an option
         raise GraderFault("; ".join(left))
 
 
-def _submissions(paths: tuple[Path, ...], out: Path, notes: Console) -> list[Submission]:
+def _submissions(paths: tuple[Path, ...], out: Path, notes: Console, limits: Limits) -> list[Submission]:
     """What ``paths`` name, the results of an earlier run left out; tells what was passed over."""
-    found, skipped = find_submissions(paths)
+    found, skipped = find_submissions(paths, limits, out)
     results = out.resolve()
     submissions = [entry for entry in found if [path.resolve() for path in entry.paths] != [results]]
     for skip in skipped:
@@ -226,5 +228,6 @@ def audit_command(without: tuple[str, ...], course: Path | None) -> None:
         raise GraderFault(f"{failed} of the course's promises do not hold")
 
 
+export_commands.add_command(export_nbgrader_command)
 main.add_command(nbgrader_commands)
 main.add_command(export_commands)

@@ -20,7 +20,15 @@ from autograder.errors import GraderFault, Unwritten
 from autograder.page import NO_SOURCES, UNSEEN, points_text, render_feedback
 from autograder.results import ExerciseResult, Row, Status, SubmissionResult, UnitResult
 
-__all__ = ["check_writable", "read_submission", "render_feedback", "write_grades", "write_submission"]
+__all__ = [
+    "as_text",
+    "check_writable",
+    "read_submission",
+    "render_feedback",
+    "replace_file",
+    "write_grades",
+    "write_submission",
+]
 
 RESULT: Final = "result.json"
 FEEDBACK: Final = "feedback.html"
@@ -102,11 +110,12 @@ def write_grades(rows: Sequence[Row], path: Path, units: Sequence[str]) -> None:
         table.append([row.student, *marks, points_text(row.score), points_text(row.max_score), str(row.status)])
     for cells in table:
         writer = quoted if any(_PARTS_CELLS.search(cell) for cell in cells) else plain
-        writer.writerow([_as_text(cell) for cell in cells])
-    _replace((path, _bytes(out.getvalue())))
+        writer.writerow([as_text(cell) for cell in cells])
+    replace_file(path, _bytes(out.getvalue()))
 
 
-def _as_text(cell: str) -> str:
+def as_text(cell: str) -> str:
+    """A cell of ``grades.csv``: what a spreadsheet would take for a formula gets a leading ``'``."""
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
@@ -143,6 +152,11 @@ def _nested(heading: Mapping[str, Any], name: str, entries: Mapping[str, str]) -
 def _bytes(text: str) -> bytes:
     # A lone surrogate's backslash form is JSON's own escape for it; elsewhere it is the readable one.
     return text.encode("utf-8", "backslashreplace")
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Write a file whole, or leave what was there; raises ``Unwritten`` where that is not possible."""
+    _replace((path, data))
 
 
 def _replace(*files: tuple[Path, bytes]) -> None:

@@ -6,9 +6,9 @@ answered by ``{ready}``; then
 ``{fork: core}``, a socket   forks a process that grades what comes over it, on that core; answered by ``{pid}``
 ``{end: pid}``               kills such a process; answered by ``{status}``: how it ended, now or before
 
-A forked process is asked ``{student, paths, problem, folder}``, or the same with ``ungraded``: a reason for which the
-submission gets 0 and a person's eye. It answers ``{row}``, which says so where the results could not be written, or
-``{fault}`` where our side failed. The lines are JSON, so that a name of bytes that are no UTF-8 survives.
+A forked process is asked ``{student, paths, problem, members, folder}``, or the same with ``ungraded``: a reason for
+which the submission gets 0 and a person's eye. It answers ``{row}``, which says so where the results could not be
+written, or ``{fault}`` where our side failed. The lines are JSON, so that a name of bytes that are no UTF-8 survives.
 """
 
 import gc
@@ -96,7 +96,13 @@ def _grade_all(wire: socket.socket, session: Session) -> NoReturn:
 
 
 def _answer(session: Session, request: Mapping[str, Any]) -> dict[str, Any]:
-    submission = Submission(request["student"], tuple(map(Path, request["paths"])), request["problem"])
+    members = request["members"]
+    submission = Submission(
+        request["student"],
+        tuple(map(Path, request["paths"])),
+        request["problem"],
+        None if members is None else tuple((entry, place) for entry, place in members),
+    )
     try:
         if "ungraded" in request:
             graded = Graded(session.ungraded(submission.student, request["ungraded"]), {})

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from autograder.archives import display_name, is_clutter, one_line, unpack
 from autograder.course import Limits
 from autograder.errors import SubmissionProblem, UsageError
+from autograder.lms.incoming import HandedOver, handed_over, lone_archive
 from autograder.programs import Program, read_program, unit_of
 
 # What the results folder uses itself; no student's folder may be called so.
@@ -31,12 +32,14 @@ class Submission:
     r"""One student's hand-in: a folder or a zip archive, not opened yet.
 
     ``student`` is the name as it came, bytes that are no UTF-8 as ``\xNN``. More than one of ``paths`` means that the
-    student came more than once; then ``problem`` names each, and nothing is graded.
+    student came more than once; then ``problem`` names each, and nothing is graded. ``members`` are the student's
+    entries in an archive that holds a whole class's, each with the path it gets.
     """
 
     student: str
     paths: tuple[Path, ...]
     problem: str = ""
+    members: tuple[tuple[str, str], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +72,26 @@ class OpenedSubmission:
     notes: tuple[str, ...] = ()
 
 
-def find_submissions(paths: Sequence[Path]) -> tuple[list[Submission], list[Skipped]]:
+def find_submissions(
+    paths: Sequence[Path], limits: Limits | None = None, results: Path | None = None
+) -> tuple[list[Submission], list[Skipped]]:
     """The submissions that ``paths`` name, sorted by student, and what was passed over on the way.
 
     A path with a unit file at its top, or a zip, is one submission; any other folder is a folder of submissions. The
     same folder named twice counts once; names that differ only in how Unicode composes them are one student's.
+    A single path that is plainly what an LMS hands out of a whole class is a submission for each of its students;
+    ``results``, where an earlier run's are, may lie in it.
 
     Raises:
         UsageError: a path does not exist, cannot be read, or is neither a folder nor a zip archive.
     """
+    resolved = [given.resolve() if given.name in ("", "..") else given for given in paths]
+    # Among other paths it could be a student's own, made to look like a class's: a shell's wildcard names many.
+    if len(resolved) == 1 and (parts := handed_over(resolved[0], limits or Limits(), results)):
+        return _submissions_of(parts), _passed_over(resolved[0], parts, results)
     found: dict[Path, Path] = {}
     skipped: list[Skipped] = []
-    for given in paths:
-        path = given.resolve() if given.name in ("", "..") else given
+    for path in resolved:
         for candidate, reason in _candidates(path):
             if reason:
                 skipped.append(Skipped(candidate, reason))
@@ -92,6 +102,28 @@ def find_submissions(paths: Sequence[Path]) -> tuple[list[Submission], list[Skip
         by_student.setdefault(unicodedata.normalize("NFC", _student(candidate)), []).append(candidate)
     submissions = [_submission(sorted(places)) for places in by_student.values()]
     return sorted(submissions, key=lambda submission: submission.student), skipped
+
+
+def _submissions_of(parts: Sequence[HandedOver]) -> list[Submission]:
+    by_student: dict[str, list[HandedOver]] = {}
+    for part in parts:
+        by_student.setdefault(unicodedata.normalize("NFC", part.student), []).append(part)
+    found = []
+    for own in by_student.values():
+        paths = tuple(part.path for part in own)
+        problem = "" if len(own) == 1 else _more_than_once(list(paths))
+        found.append(Submission(own[0].student, paths, problem, own[0].members))
+    return sorted(found, key=lambda submission: submission.student)
+
+
+def _passed_over(path: Path, parts: Sequence[HandedOver], results: Path | None) -> list[Skipped]:
+    """The entries of an LMS's folder that are no student's part."""
+    if not _is_folder(path):
+        return []
+    taken = {_real(entry) for part in parts for entry in (part.path, part.path.parent)}
+    taken |= set() if results is None else {results.resolve()}
+    rest = [entry for entry in sorted(path.iterdir()) if _real(entry) not in taken and not is_clutter(entry.name)]
+    return [Skipped(entry, _no_submission(entry) or "text typed into the LMS, no file") for entry in rest]
 
 
 def open_submission(submission: Submission, scratch: Path, limits: Limits) -> OpenedSubmission:
@@ -110,14 +142,28 @@ def open_submission(submission: Submission, scratch: Path, limits: Limits) -> Op
     notes: list[str] = []
     if _is_folder(path):
         folder = _real(path)
-    else:
+    elif submission.members is None:
         folder = scratch.resolve()
         notes = unpack(path, folder, limits)
+    else:
+        folder, notes = _unpack_part(path, scratch.resolve(), limits, dict(submission.members))
     files: dict[str, list[Path]] = {}
     for file in _unit_files(folder):
         files.setdefault(unit_of(file.name) or "", []).append(file)
     units = {unit: _unit_file(folder, unit, places, limits) for unit, places in sorted(files.items())}
     return OpenedSubmission(folder, MappingProxyType(units), tuple(notes))
+
+
+def _unpack_part(path: Path, scratch: Path, limits: Limits, members: dict[str, str]) -> tuple[Path, list[str]]:
+    """A student's part of a class's archive, and the archive that it may be all of; each has limits of its own."""
+    folder, inner = scratch / "part", scratch / "archive"
+    folder.mkdir(0o700)
+    notes = unpack(path, folder, limits, members)
+    archive = lone_archive(folder)
+    if archive is None:
+        return folder, notes
+    inner.mkdir(0o700)
+    return inner, notes + unpack(archive, inner, limits)
 
 
 def folder_name(student: str) -> str:
@@ -207,9 +253,12 @@ def _submission(places: Sequence[Path]) -> Submission:
     student = _student(places[0])
     if len(places) == 1:
         return Submission(student, tuple(places))
+    return Submission(student, tuple(places), _more_than_once(places))
+
+
+def _more_than_once(places: Sequence[Path]) -> str:
     named = _named(_told_apart(places))
-    problem = f"handed in more than once, so that nothing was graded: {named}; hand in one of them only"
-    return Submission(student, tuple(places), problem)
+    return f"handed in more than once, so that nothing was graded: {named}; hand in one of them only"
 
 
 def _told_apart(paths: Sequence[Path]) -> list[str]:

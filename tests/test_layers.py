@@ -39,10 +39,22 @@ LAYERS = (
     ("box.worker",),
     ("box.zygote",),
     ("box.nursery",),
-    ("archives", "cells", "graders.digits", "graders.inputs", "mnist", "page", "processes"),
-    ("lessons", "notebooks", "reports", "summary"),
-    ("assignments", "handouts", "programs"),
-    ("box.client", "build", "submissions"),
+    (
+        "archives",
+        "cells",
+        "commands",
+        "graders.digits",
+        "graders.inputs",
+        "lms",
+        "lms.dialects",
+        "mnist",
+        "page",
+        "processes",
+    ),
+    ("lessons", "lms.junit", "lms.gradescope", "lms.metadata", "lms.tables", "notebooks", "reports", "summary"),
+    ("assignments", "handouts", "lms.graded", "lms.gradebooks", "programs"),
+    ("lms.incoming", "lms.matching"),
+    ("box.client", "build", "lms.filling", "submissions"),
     ("attempt", "box.host"),
     ("messages", "pipeline", "student"),
     ("plan",),
@@ -51,12 +63,12 @@ LAYERS = (
     ("network", "plugin"),
     ("graders.test_first_network", "graders.test_gradients", "graders.test_tensor_ops", "graders.test_tensors"),
     ("session",),
-    ("audit", "batch", "commands", "doctor", "serving"),
+    ("audit", "batch", "doctor", "serving"),
     ("bridge", "bridge.course_folder", "bridge.reading", "bridge.staging", "bridge.wording"),
     ("bridge.gradebook", "bridge.grading"),
     ("bridge.exporter",),
     ("bridge.autograde", "bridge.preprocessors"),
-    ("bridge.commands",),
+    ("bridge.commands", "lms.commands"),
     ("cli", "grading_process"),
     ("__main__",),
 )
@@ -140,6 +152,14 @@ def test_graders_see_the_checks_only(name: str) -> None:
     assert foreign(name) <= {"numpy", "pytest"}
     standard = {entry.split(".")[0] for entry in imports(MODULES[name])} & sys.stdlib_module_names
     assert standard <= {"collections", "dataclasses", "functools", "itertools", "math", "typing"}
+
+
+@pytest.mark.parametrize("name", ["lms.filling", "lms.graded", "lms.gradescope", "lms.junit"])
+def test_exporters_see_results_only(name: str) -> None:
+    """What is handed on to an LMS is made of results on disk and the LMS's own files: no session, no submission."""
+    beside = {"archives", "errors", "page", "reports", "results"}
+    assert {entry for entry in own(name) if entry.split(".")[0] != "lms"} <= beside
+    assert "lms.incoming" not in own(name)
 
 
 @pytest.mark.parametrize("name", ["page", "reports"])

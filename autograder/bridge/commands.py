@@ -1,4 +1,4 @@
-"""The commands for a course that lives in nbgrader: ``autograder nbgrader …`` and ``autograder export …``."""
+"""The commands for a course that lives in nbgrader: ``autograder nbgrader …`` and ``autograder export nbgrader``."""
 
 from pathlib import Path
 
@@ -45,17 +45,7 @@ def autograde_command(
     autograde(Course.find(course), assignment, arguments, without=without, jobs=jobs)
 
 
-@click.group("export", cls=Group, no_args_is_help=False)
-def export_commands() -> None:
-    """Writes results where other tools look for them.
-
-    \b
-    Example:
-      autograder export nbgrader results/
-    """  # noqa: D301 - to click, \b keeps a paragraph as it is
-
-
-@export_commands.command("nbgrader", cls=Command)
+@click.command("nbgrader", cls=Command)
 @click.argument("results", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--db", "db_url", metavar="URL", help="The gradebook; by default the one of the course's own settings.")
 @course_option

@@ -1,0 +1,57 @@
+"""A result as Gradescope's ``results.json``: a test for each of ours, all text as text, nothing of it markup."""
+
+import json
+from typing import Any
+
+from autograder.page import visible
+from autograder.results import SubmissionResult, TestResult, TestStatus, UnitResult
+
+STATUSES = {TestStatus.PASSED: "passed"}
+
+
+def results_json(result: SubmissionResult, unit: str | None = None) -> bytes:
+    """``results.json`` in UTF-8, of all units or of one; its ``score`` is what Gradescope counts.
+
+    Statuses are ``passed`` or ``failed``, the two that Gradescope knows; what happened otherwise is said in words.
+    """
+    units = [entry for entry in result.units if unit is None or entry.name == unit]
+    data: dict[str, Any] = {
+        "score": round(sum(entry.score for entry in units), 2),
+        "output": "\n\n".join(visible(f"{entry.name}: {entry.message}") for entry in units if entry.message),
+        "output_format": "text",
+        "test_output_format": "text",
+        "test_name_format": "text",
+        "visibility": "visible",
+        "stdout_visibility": "hidden",
+        "tests": [test for number, entry in enumerate(units, 1) for test in _tests(number, entry)],
+        "extra_data": {"student": visible(result.student), "status": str(result.status)},
+    }
+    # Lone surrogates are spelled out by `visible`, so that this always encodes.
+    return json.dumps(data, ensure_ascii=False, allow_nan=False, indent=1).encode("utf-8") + b"\n"
+
+
+def _tests(number: int, unit: UnitResult) -> list[dict[str, Any]]:
+    found = []
+    for place, exercise in enumerate(unit.exercises, 1):
+        for index, test in enumerate(exercise.tests, 1):
+            lines = [_said(test), *(exercise.feedback if index == len(exercise.tests) else ())]
+            found.append(
+                {
+                    "score": round(test.points, 2),
+                    "max_score": round(test.max_points, 2),
+                    "status": STATUSES.get(test.status, "failed"),
+                    "name": visible(f"{unit.name} · {exercise.name} · {test.name}"),
+                    "name_format": "text",
+                    "number": f"{number}.{place}.{index}",
+                    "output": visible("\n".join(filter(None, lines))),
+                    "output_format": "text",
+                    "tags": [unit.name, visible(exercise.name)],
+                    "visibility": "visible",
+                }
+            )
+    return found
+
+
+def _said(test: TestResult) -> str:
+    told = test.status in (TestStatus.PASSED, TestStatus.FAILED)
+    return test.message if told else f"{test.status}: {test.message}".rstrip(": ")
