@@ -39,7 +39,7 @@ faults: $(VENV)/.with-keras ## harms the grader itself while it grades, and look
 soak: $(VENV)/.with-keras ## grades 2,000 submissions, a third hostile, and looks at what grows; takes five minutes
 	$(BIN)/python tests/faults/soak.py
 
-bench: $(VENV)/.with-bench ## measures against nbgrader and pytest; takes about a quarter of an hour
+bench: $(VENV)/.with-bench ## measures against nbgrader and pytest; takes about half an hour
 	$(BIN)/python tests/benchmarks/run.py --readme README.md
 
 seeds: $(VENV)/.with-keras ## the reference solution's test accuracy over 20 seeds; takes five to ten minutes

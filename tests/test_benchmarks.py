@@ -2,7 +2,10 @@
 
 import ast
 import contextlib
+import functools
 import io
+import json
+import shutil
 import sys
 import types
 from collections.abc import Callable, Iterator
@@ -174,3 +177,74 @@ def test_a_command_ends_when_the_time_is_up(part, tmp_path):
     place = workplace.Workplace(tmp_path, workplace.time.monotonic(), 1)
     with pytest.raises(workplace.BenchmarkError, match="the time is up"):
         place.timed(["-c", "import time; time.sleep(60)"], tmp_path)
+
+
+# --- the course in nbgrader -------------------------------------------------------------------------------------------
+
+
+def effect(part, plain: float, attacker: float | None, neighbour: float | None) -> Any:
+    return part("attacks").Effect(plain, attacker, neighbour)
+
+
+def test_an_attack_counts_where_any_score_is_another(part):
+    """More points, fewer, none at all, or another's: each is a grade changed; the same scores are none."""
+    changed = [(36, 40, 36), (36, 32, 36), (36, None, 36), (36, 36, 0), (36, 36, None)]
+    assert all(effect(part, *scores).changed for scores in changed)
+    assert not effect(part, 36, 36, 36).changed
+
+
+def test_the_table_of_attacks_says_what_changed(part):
+    """A row an attack, a column for each way to grade, and how many changed a grade below."""
+    attacks = part("attacks")
+    outcomes = [
+        attacks.Outcome("patches", {"stock": effect(part, 36, 40, 36), "box": effect(part, 36, 36, 36)}),
+        attacks.Outcome("rewrites", {"stock": effect(part, 36, None, 0), "box": effect(part, 36, 36, 36)}),
+    ]
+    table = part("tables").attack_table(outcomes)
+    assert table.columns == ("the notebook", "stock", "box")
+    assert table.rows == [
+        ("patches", "**changed**: 40 instead of 36", "unchanged: 36"),
+        ("rewrites", "**changed**: not graded instead of 36, its neighbour 0 instead of 36", "unchanged: 36"),
+    ]
+    assert table.notes[0] == "Attacks that change a grade, of 2: stock: 2; box: 0."
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_every_exercise_of_the_stock_course_has_hidden_tests(part, unit, tmp_path):
+    """Each cell with points tests its exercise, with what the tests share before the first; students see none of it."""
+    path = shutil.copy(FOLDER.parent.parent / "source" / unit / f"{unit}.ipynb", tmp_path)
+    part("courses").put_hidden_tests(Path(path), unit)
+    cells = [cell for cell in json.loads(Path(path).read_text("utf-8"))["cells"] if cell["metadata"].get("nbgrader")]
+    graded = [cell for cell in cells if cell["metadata"]["nbgrader"].get("points")]
+    assert len(graded) >= len(family(part, unit).choices)
+    for cell in graded:
+        name = cell["metadata"]["nbgrader"]["grade_id"].removeprefix("grade_").removeprefix("test_")
+        seen, _, hidden = cell["source"].partition("### BEGIN HIDDEN TESTS\n")
+        assert f"def test_{name}():" in hidden
+        assert f"\ntest_{name}()\n### END HIDDEN TESTS" in hidden
+        assert "def " not in seen
+    first = next(cell for cell in cells if cell["metadata"]["nbgrader"]["grade"])
+    assert part("contenders").HiddenTests.read(unit).shared in first["source"]
+
+
+@pytest.fixture(scope="module")
+def attacked(part, tmp_path_factory) -> Callable[[str], list[Any]]:
+    """What the eight attacks did, under one of the two ways to autograde."""
+    workplace, attacks = part("workplace"), part("attacks")
+    place = workplace.Workplace(tmp_path_factory.mktemp("attacks"), workplace.time.monotonic() + 600, 2)
+    courses = {course.name: course for course in attacks.attacked_courses(place)}
+    return functools.cache(lambda name: attacks.effects(place, courses[name]))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a box can be confined on Linux only")
+@pytest.mark.parametrize("number", range(8))
+def test_no_attack_changes_a_grade_with_the_box(part, attacked, number):
+    """The attacker gets what the same notebook without the attack gets, and so does its neighbour."""
+    assert attacked(part("courses").BOX)[number] == effect(part, 36.0, 36.0, 36.0)
+
+
+@pytest.mark.slow
+def test_each_attack_changes_a_grade_under_stock_nbgrader(part, attacked):
+    """The attacks are real ones: where the verdict is made in the kernel, each changes a grade."""
+    assert [found.changed for found in attacked(part("courses").STOCK)] == [True] * len(part("attacks").ATTACKS)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from choices import Program
@@ -19,7 +20,7 @@ from workplace import BenchmarkError, Workplace
 
 HERE = Path(__file__).parent
 CELL_SECONDS = 600
-_CONFIG = f"""\
+CONFIG = f"""\
 c = get_config()
 c.CourseDirectory.course_id = "benchmark"
 c.ExecutePreprocessor.timeout = {CELL_SECONDS}
@@ -118,9 +119,7 @@ class Nbgrader:
 
     def __init__(self, place: Workplace, programs: Sequence[Program], *, probe: bool) -> None:
         """Generates the assignment and hands in the programs, the first for the probe (where there is one)."""
-        for package in ("nbgrader", "ipykernel"):
-            if importlib.util.find_spec(package) is None:
-                raise BenchmarkError(f"{package} is not installed: install the extra `bench`")
+        need("nbgrader", "ipykernel")
         self._place = place
         self._unit = programs[0].unit
         self._count = len(programs)
@@ -143,7 +142,7 @@ class Nbgrader:
         course = self._copy()
         probe = self._place.timed(self._command("--student", student(0)), course) if self._probe else None
         seconds = self._place.timed(self._command(), course)
-        self._check(course)
+        check_gradebook(course, self._unit, self._count, self.name)
         shutil.rmtree(course)
         return Timing(self._count, seconds) if probe is None else Timing(self._count - 1, seconds, 1, probe)
 
@@ -156,7 +155,7 @@ class Nbgrader:
     def _make_course(self, programs: Sequence[Program]) -> None:
         source = self._course / "source" / self._unit / f"{self._unit}.ipynb"
         source.parent.mkdir(parents=True)
-        (self._course / "nbgrader_config.py").write_text(_CONFIG, "utf-8")
+        (self._course / "nbgrader_config.py").write_text(CONFIG, "utf-8")
         nbformat.write(new_notebook(cells=list(_cells(programs[0])), metadata=_KERNEL), source)
         self._place.timed(["-m", "nbgrader", "generate_assignment", self._unit], self._course)
         for number, program in enumerate(programs):
@@ -166,16 +165,30 @@ class Nbgrader:
             home.mkdir(parents=True)
             nbformat.write(notebook, home / source.name)
 
-    def _check(self, course: Path) -> None:
-        from nbgrader.api import Gradebook
 
-        with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
-            rows = gradebook.submission_dicts(self._unit)
-        if len(rows) != self._count:
-            raise BenchmarkError(f"nbgrader graded {len(rows)} of {self._count} submissions")
-        for row in rows:
-            if row["score"] != row["max_score"] or not row["max_score"]:
-                raise BenchmarkError(f"nbgrader gave {row['student']} {row['score']} of {row['max_score']} points")
+def check_gradebook(course: Path, unit: str, count: int, name: str) -> None:
+    """Every notebook has all points in nbgrader's gradebook; raises ``BenchmarkError`` with the first that has not."""
+    rows = gradebook_rows(course, unit)
+    if len(rows) != count:
+        raise BenchmarkError(f"{name} graded {len(rows)} of {count} notebooks")
+    for row in rows:
+        if abs(row["score"] - row["max_score"]) > 0.001 or not row["max_score"]:
+            raise BenchmarkError(f"{name} gave {row['student']} {row['score']} of {row['max_score']} points")
+
+
+def gradebook_rows(course: Path, unit: str) -> list[dict[str, Any]]:
+    """What nbgrader's gradebook holds of an assignment, a row a student."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        return list(gradebook.submission_dicts(unit))
+
+
+def need(*packages: str) -> None:
+    """Raises ``BenchmarkError`` where one of the packages is not installed."""
+    for package in packages:
+        if importlib.util.find_spec(package) is None:
+            raise BenchmarkError(f"{package} is not installed: install the extra `bench`")
 
 
 _KERNEL = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}

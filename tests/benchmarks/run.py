@@ -13,16 +13,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import machine
+from attacks import attack
+from choices import Family
 from contenders import Autograder, Nbgrader, Pytest
+from courses import STOCK, Autograding, both_courses
 from first_network_programs import FIRST_NETWORK
 from memory import AFTER, observe
 from rich.console import Console
-from tables import Table, comparison_table, markdown, memory_table, put_into, show
+from tables import Table, attack_table, comparison_table, markdown, memory_table, put_into, show
 from tensor_ops_programs import TENSOR_OPS
 from timing import Part, compare
 from workplace import ROOT, BenchmarkError, Workplace
 
-PARTS = ("tensor_ops", "memory", "first_network")
+PARTS = ("tensor_ops", "memory", "first_network", "notebooks", "networks", "attacks")
 TENSOR_OPS_POINTS, FIRST_NETWORK_POINTS = 40, 25
 WIDTH = 130  # where no terminal says how wide it is
 TENSOR_OPS_NOTE = (
@@ -31,6 +34,10 @@ TENSOR_OPS_NOTE = (
 FIRST_NETWORK_NOTE = (
     "The same network, 60,000 images in batches of 128. The notebook trains 5 epochs on all cores; autograder trains "
     "one submission a core, and ends a training after the first epoch that reaches the threshold on the test images."
+)
+NOTEBOOKS_NOTE = (
+    "The course's own notebooks, the same ones under both; the stock course has hidden tests in the grade cells. "
+    "What nbgrader itself does with a notebook, beside running it, both pay for."
 )
 PYTEST_SAMPLE_FACTOR = 2  # a pytest takes a fraction of a notebook's time, so more of them are sampled
 
@@ -71,9 +78,17 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--sample", type=_positive, default=10, help="notebooks that stand for all of tensor_ops's (default 10)"
     )
+    parser.add_argument("--notebooks", type=_positive, default=48, help="tensor_ops notebooks (default 48)")
+    parser.add_argument("--network-notebooks", type=_positive, default=12, help="first_network's (default 12)")
+    parser.add_argument(
+        "--network-sample",
+        type=_positive,
+        default=2,
+        help="notebooks that stand for all of those (default 2)",
+    )
     parser.add_argument("--all", action="store_true", help="the peers grade every submission, no sample; slow")
     parser.add_argument("--jobs", type=_positive, default=machine.cores(), help="cores to use (default: all)")
-    parser.add_argument("--minutes", type=_positive, default=15, help="when everything must be over (default 15)")
+    parser.add_argument("--minutes", type=_positive, default=30, help="when everything must be over (default 30)")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables there, too")
     parser.add_argument("--readme", type=Path, metavar="FILE", help="put them between this file's benchmark markers")
     return parser.parse_args()
@@ -88,7 +103,7 @@ def _positive(text: str) -> int:
 
 def _measured(options: argparse.Namespace, tell: Callable[[str], None]) -> list[Table]:
     parts = [part for part in PARTS if not options.only or part in options.only]
-    mnist = _mnist() if "first_network" in parts else None
+    mnist = _mnist() if {"first_network", "networks"} & set(parts) else None
     tables = []
     with tempfile.TemporaryDirectory(prefix="autograder-benchmark-") as folder:
         deadline = time.monotonic() + 60 * options.minutes
@@ -101,6 +116,14 @@ def _measured(options: argparse.Namespace, tell: Callable[[str], None]) -> list[
             tables.append(memory_table(observe(place, programs, TENSOR_OPS_POINTS)))
         if "first_network" in parts:
             tables.append(comparison_table(compare(_first_network(place, options), options.runs, place, tell)))
+        if "notebooks" in parts:
+            part = _notebooks(place, TENSOR_OPS, options.notebooks, options.sample, 20.0, options.all)
+            tables.append(comparison_table(compare(part, options.runs, place, tell)))
+        if "networks" in parts:
+            part = _notebooks(place, FIRST_NETWORK, options.network_notebooks, options.network_sample, 3.0, options.all)
+            tables.append(comparison_table(compare(part, 1, place, tell)))
+        if "attacks" in parts:
+            tables.append(attack_table(attack(place, tell)))
     return tables
 
 
@@ -125,6 +148,18 @@ def _first_network(place: Workplace, options: argparse.Namespace) -> Part:
     contenders = [Autograder(place, programs, FIRST_NETWORK_POINTS), Nbgrader(place, programs, probe=False)]
     title = f"{len(programs)} distinct right first_network submissions"
     return Part(title, len(programs), contenders, {Nbgrader.name: 3.0}, FIRST_NETWORK_NOTE)
+
+
+def _notebooks(place: Workplace, family: Family, count: int, sample: int, wanted: float, every: bool) -> Part:
+    programs = family.programs(count + 1)
+    box, stock = both_courses(place, family.unit, place.folder / f"course-{family.unit}")
+    graded = count if every else min(sample, count)
+    contenders = [
+        Autograding(place, box, programs[:count], probe=False),
+        Autograding(place, stock, programs[: graded + 1], probe=True),
+    ]
+    title = f"{count} distinct right {family.unit} notebooks of the course, in nbgrader"
+    return Part(title, count, contenders, {STOCK: wanted}, NOTEBOOKS_NOTE)
 
 
 def _mnist() -> Path:

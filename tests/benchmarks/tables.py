@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from attacks import Effect, Outcome
 from memory import Memory
 from rich.console import Console
 from rich.table import Table as RichTable
@@ -76,6 +77,32 @@ def memory_table(memories: Sequence[Memory]) -> Table:
     )
     columns = ("submissions graded", "grading process", "command", "together")
     return Table("The grader's own memory (without zygotes and boxes)", columns, rows, [note])
+
+
+def attack_table(outcomes: Sequence[Outcome]) -> Table:
+    """What each attack does to grades, a column for each way to autograde; how many change one stands in the note."""
+    names = list(outcomes[0].effects)
+    rows = [(outcome.title, *(_effect(outcome.effects[name]) for name in names)) for outcome in outcomes]
+    changed = "; ".join(f"{name}: {sum(outcome.effects[name].changed for outcome in outcomes)}" for name in names)
+    notes = [
+        f"Attacks that change a grade, of {len(outcomes)}: {changed}.",
+        "Each notebook is right but for one function. The score is compared with the same notebook's without the "
+        "attack, and so is the score of a neighbour, graded next.",
+    ]
+    return Table("Attacks from inside a tensor_ops notebook", ("the notebook", *names), rows, notes)
+
+
+def _effect(effect: Effect) -> str:
+    changes = [
+        f"{who}{_score(score)} instead of {_score(effect.plain)}"
+        for who, score in (("", effect.attacker), ("its neighbour ", effect.neighbour))
+        if score != effect.plain
+    ]
+    return f"**changed**: {', '.join(changes)}" if changes else f"unchanged: {_score(effect.plain)}"
+
+
+def _score(score: float | None) -> str:
+    return "not graded" if score is None else f"{score:g}"
 
 
 def _duration(seconds: float) -> str:

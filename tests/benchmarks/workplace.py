@@ -18,6 +18,10 @@ class BenchmarkError(Exception):
     """Nothing can be measured; the text is the one line that is shown."""
 
 
+class CommandFailed(BenchmarkError):
+    """A command ended with a status other than 0."""
+
+
 @dataclass(frozen=True, slots=True)
 class Workplace:
     """``folder`` is empty at the start, ``deadline`` on the clock of ``time.monotonic``, ``mnist`` a file or None."""
@@ -95,7 +99,7 @@ class Workplace:
                 errors.seek(0)
                 lines = errors.read().strip().splitlines()
                 reason = lines[-1] if lines else "without a word"
-                raise BenchmarkError(f"{_words(arguments)} ended with status {status}: {reason}")
+                raise CommandFailed(f"{_words(arguments)} ended with status {status}: {reason}")
 
 
 def _words(arguments: Sequence[str]) -> str:
