@@ -16,7 +16,7 @@ from autograder.archives import unpack as unpack_archive
 from autograder.box.channel import Channel, Closed, Expired
 from autograder.box.decoding import unpack
 from autograder.box.frames import Answers
-from autograder.box.outcomes import read_loaded, read_outcome
+from autograder.box.outcomes import read_loaded, read_outcome, read_outcomes
 from autograder.box.wire import Caps, pack
 from autograder.course import Limits
 from autograder.errors import SubmissionProblem, WireError
@@ -29,6 +29,7 @@ LIMITS = Limits(unit_file_bytes=MIB, archive_bytes=MIB, archive_entries=64)
 
 def wire(data: bytes) -> None:
     """The bytes as a box's frame: a message that can be sent again, or a ``WireError``; so with the answers in it."""
+    _answers(data)
     reader, writer = os.pipe()
     channel = Channel(reader, Caps(total=8 * MIB, body=MIB))
     try:
@@ -55,6 +56,21 @@ def wire(data: bytes) -> None:
         except WireError:
             return
         assert repr(answers.read(body, [])) == repr(outcomes), "the same bytes are the same answers"
+
+
+def _answers(body: bytes) -> None:
+    """Answers that are read one by one are those that are read together."""
+    try:
+        message = unpack(body, [])
+        together = read_outcomes(message) if type(message) is list else message
+    except WireError:
+        together = None
+    try:
+        one_by_one = Answers().read(body, [])
+    except WireError:
+        one_by_one = None
+    if together is not None:
+        assert repr(one_by_one) == repr(together), "answers depend on how they are read"
 
 
 def notebook(data: bytes) -> None:
