@@ -28,7 +28,7 @@ demo: $(VENV)/.with-keras ## grades the sample class
 	@ls $(DEMO)/*/feedback.html | head -n 3
 
 test: $(VENV)/.with-test ## runs every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 battery: $(VENV)/.with-keras ## grades every hostile submission among honest ones; takes two minutes
 	$(BIN)/python tests/hostile/battery.py
