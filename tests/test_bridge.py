@@ -591,7 +591,7 @@ def test_errors_of_the_commands_are_one_line(tmp_path: Path, walk: Any) -> None:
         ("nbgrader", "autograde", "nowhere"): "nowhere: no such assignment in the gradebook; run 'nbgrader generate",
         ("nbgrader", "autograde"): "Missing argument 'ASSIGNMENT'",
         ("export", "nbgrader", "nowhere"): "nowhere: no results here",
-        ("export", "moodle"): "No such command 'moodle'",
+        ("export", "sakai"): "No such command 'sakai'",
     }.items():
         said = walk.execute(folder, "autograder", *command, status=2)
         assert said.startswith("autograder: ")
