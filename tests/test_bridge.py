@@ -82,6 +82,16 @@ def test_what_a_student_chose_cannot_steer_a_terminal_or_a_page() -> None:
     assert unit_text(UnitResult(UNIT, Status.GRADED, (), "stopped with \x1b]0;")) == "stopped with \\x1b]0;\n"
 
 
+def test_long_sentences_are_wrapped() -> None:
+    """A long diagnosis is not cut off at a page's edge; an array's rows stay where they are."""
+    rows = "       " + "[0., 0., 0.], " * 12
+    test = TestResult("Test.", TestStatus.FAILED, 0, 1, "one word after another " * 9 + f"\nGot: array([\n{rows}")
+    lines = exercise_text(exercise(test)).splitlines()
+    assert max(len(line) for line in lines if not line.startswith(" ")) <= 96
+    assert " ".join(lines).count("one word after another") == 9
+    assert rows in lines
+
+
 def test_a_person_is_announced() -> None:
     """Where a person's eye is wanted, the file's feedback says so; where nothing is to be said, there is none."""
     assert unit_text(UnitResult(UNIT, Status.GRADED, ())) == ""

@@ -1,8 +1,11 @@
 """What a grade cell says and is worth: an exercise's result as text and as a number. Knows results, not nbgrader."""
 
+from textwrap import fill
+
 from autograder.page import Clipped, clip, points_text, visible
 from autograder.results import ExerciseResult, Status, TestStatus, UnitResult
 
+WIDTH = 96  # nbgrader's pages do not wrap what a cell prints
 _BESIDE = "This counts once"
 _ALL_PASSED = "All tests passed. · 모든 테스트를 통과했습니다."
 _REVIEW = "Your instructor will look at this. · 강사가 직접 확인합니다."
@@ -31,14 +34,20 @@ def exercise_text(exercise: ExerciseResult) -> str:
         if said and said not in told:  # each thing is said once
             lines.append(f"    {_whole(said)}")
             told.add(said)
-    return visible("\n".join(lines)) + "\n"
+    return _wrapped(visible("\n".join(lines))) + "\n"
 
 
 def unit_text(unit: UnitResult) -> str:
     """What is to be said of the file as a whole; empty where there is nothing."""
     lines = [_whole(unit.message)] if unit.message else []
     lines += [_REVIEW] if unit.status is Status.NEEDS_REVIEW else []
-    return visible("\n".join(lines)) + "\n" if lines else ""
+    return _wrapped(visible("\n".join(lines))) + "\n" if lines else ""
+
+
+def _wrapped(text: str) -> str:
+    """The text with its long sentences on several lines; what begins with a blank is an array or code, and stays."""
+    lines = text.split("\n")
+    return "\n".join(line if len(line) <= WIDTH or line[:1].isspace() else fill(line, WIDTH) for line in lines)
 
 
 def _first_line(text: str) -> str:
