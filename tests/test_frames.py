@@ -105,6 +105,16 @@ class Watched(list[Any]):
     """A list of calls of which one can tell whether it is still there."""
 
 
+def test_no_more_lists_are_kept_than_were_promised() -> None:
+    """Of more lists than there is room for, exactly the last live on."""
+    kept = KeptByIdentity[int]()
+    lists = [Watched([[number]]) for number in range(2 * KEPT)]
+    alive = [weakref.ref(calls) for calls in lists]
+    while lists:
+        kept.of(lists.pop(0), len)
+    assert [living() is not None for living in alive] == [False] * KEPT + [True] * KEPT
+
+
 @pytest.mark.parametrize("worth", [True, False])
 def test_a_list_that_is_kept_lives_on(worth: bool) -> None:
     """While something is kept of a list its identity can be no other's; nothing else keeps a list alive."""
