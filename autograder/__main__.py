@@ -1,12 +1,16 @@
 """The command, and ``python -m autograder``."""
 
+import signal
 import sys
+from typing import Any, NoReturn
 
+from autograder.errors import Terminated
 from autograder.processes import Source
 
 
 def run() -> None:
     """Runs the command line; for ``grade`` what takes longest starts first, and imports while the command line does."""
+    signal.signal(signal.SIGTERM, _terminate)
     source = Source()
     if sys.argv[1:2] == ["grade"]:
         source.start()
@@ -16,6 +20,10 @@ def run() -> None:
         main(obj=source)
     finally:
         source.close()
+
+
+def _terminate(*_: Any) -> NoReturn:
+    raise Terminated
 
 
 if __name__ == "__main__":

@@ -11,21 +11,23 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from autograder.archives import one_line
 from autograder.claims import Claim
-from autograder.course import Course, Settings
+from autograder.course import Course, Keep, Settings
 from autograder.errors import Unwritten
 from autograder.processes import Died, GradingProcess, Source, Stopped
 from autograder.reports import check_writable, write_grades
 from autograder.results import OUR_FAULT, Row, Status, UnitScore
+from autograder.store import Store
 from autograder.submissions import Submission, folder_name
 
 TRIES = 2
 GRADES = "grades.csv"
+KEPT = Path(".autograder", "results.sqlite")
 SAVED_EVERY = 1.0
 JOIN_SECONDS = 10.0
 REASON_CHARS = 1000
@@ -33,13 +35,14 @@ REASON_CHARS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What to grade, how, and where the results go."""
+    """What to grade, how, and where the results go; ``fresh`` where nothing that an earlier run kept is to count."""
 
     course: Course
     settings: Settings
     submissions: Sequence[Submission]
     out: Path
     jobs: int
+    fresh: bool = False
 
 
 def grade(batch: Batch, finished: Callable[[Row], None], source: Source | None = None) -> list[Row]:
@@ -52,15 +55,28 @@ def grade(batch: Batch, finished: Callable[[Row], None], source: Source | None =
         Unwritten: nothing can be written there at all, so that nothing was graded; or all was, and at the end
             ``grades.csv`` could not be written, which is as it was before.
         GraderFault: our own side could not do its work; what was graded by then is kept.
+        KeyboardInterrupt: as it came, with a word on how far it got and how to go on.
     """
     claim = _prepare(batch)
     rows: list[Row] = []
     try:
-        with closing(_graded(batch, source or Source())) as results:
+        with closing(_graded(_keeping(batch), source or Source())) as results:
             _collect(batch, results, rows, finished)
+    except KeyboardInterrupt as stop:
+        done = f"{len(rows)} of {len(batch.submissions)} submissions are graded"
+        raise type(stop)(f"stopped: {done} and kept; the same command goes on with the rest") from None
     finally:
         _finish(batch, rows, claim)
     return rows
+
+
+def _keeping(batch: Batch) -> Batch:
+    """The batch as a new run, which keeps its results beside them."""
+    path = batch.out / KEPT
+    with closing(Store(path)) as store:
+        run = store.begin_run()
+    keep = Keep(path, run, run if batch.fresh else 0)
+    return replace(batch, settings=replace(batch.settings, keep=keep))
 
 
 def _finish(batch: Batch, rows: Sequence[Row], claim: Claim) -> None:

@@ -90,7 +90,7 @@ def refuses(function: StudentFunction, cases: Sequence[Case]) -> None:
         if isinstance(outcome, Returned):
             got = f"it returned {show(outcome.value)}"
         else:
-            got = describe_outcome(outcome, function.program, function.name)
+            got = describe_outcome(outcome, function.name)
         raise Wrong(
             f"{function.name} should refuse this input with an AssertionError or a ValueError.\n"
             f"Call: {show_call(function.name, case)}\nInstead: {got}"
@@ -131,7 +131,7 @@ def writes_loops(function: StudentFunction, reference: ReferenceFunction, cases:
         got = _returned(function, outcome, case)
         findings = outcome.findings if isinstance(outcome, Returned) else ()
         if findings:
-            place = where(findings[0].place, function.program) if findings[0].place.cell >= 0 else ""
+            place = where(findings[0].place) if findings[0].place.cell >= 0 else ""
             raise Wrong(
                 f"{function.name} hands its work to a vectorised operation: {findings[0].operation}{place}. "
                 "Here the point is to write the loops, one entry at a time."

@@ -22,9 +22,9 @@ from autograder.errors import DataMissing, GraderFault, UsageError
 from autograder.lms.commands import export_commands
 from autograder.mnist import find_mnist, seems_mnist
 from autograder.processes import Source
-from autograder.results import Row
+from autograder.results import Origin, Row
 from autograder.submissions import Submission, find_submissions
-from autograder.summary import summary_table
+from autograder.summary import origins_line, summary_table
 
 NO_MNIST = "MNIST is missing, test_accuracy will not be graded"
 LONG = 1000
@@ -54,6 +54,7 @@ def main() -> None:
 @click.option(
     "--jobs", type=click.IntRange(1, 256), default=None, help="Submissions graded at once; by default one a core."
 )
+@click.option("--fresh", is_flag=True, help="Grade everything anew, whatever was graded before.")
 @without_option
 @course_option
 @click.pass_obj
@@ -62,12 +63,14 @@ def grade_command(  # noqa: PLR0913, PLR0917 - a parameter an option
     paths: tuple[Path, ...],
     out: Path,
     jobs: int | None,
+    fresh: bool,
     without: tuple[str, ...],
     course: Path | None,
 ) -> None:
     """Grades submissions: folders, zips, or folders of them.
 
-    Writes DIR/grades.csv and, for each student, DIR/<student>/result.json and feedback.html.
+    Writes DIR/grades.csv and, for each student, DIR/<student>/result.json and feedback.html. What was graded before,
+    and has not changed, is not graded again; a command that was stopped goes on where it was.
 
     \b
     Examples:
@@ -79,9 +82,10 @@ def grade_command(  # noqa: PLR0913, PLR0917 - a parameter an option
     console, notes = Console(), Console(stderr=True)
     submissions = _submissions(paths, out, notes, found_course.limits)
     mnist = _mnist(found_course, notes)
-    batch = Batch(found_course, Settings(layers_without(without), mnist), submissions, out, jobs or _cores())
+    batch = Batch(found_course, Settings(layers_without(without), mnist), submissions, out, jobs or _cores(), fresh)
     rows = _with_progress(batch, console, source)
     console.print(summary_table(rows, [unit.name for unit in found_course.units]))
+    _note(console, origins_line(rows))
     _note(console, f"Results: {one_line(str(out / 'grades.csv'), LONG)}")
     if left := faults(rows):
         raise GraderFault("; ".join(left))
@@ -143,6 +147,7 @@ def _plain_lines(total: int) -> Callable[[Row], None]:
     def line(row: Row) -> None:
         student = one_line(row.student)
         words = f"{row.score:g} of {row.max_score:g}, {row.status}"
+        words += f", {row.origin}" if row.origin is not Origin.GRADED else ""
         words += f"; not written: {one_line(row.unwritten, LONG)}" if row.unwritten else ""
         click.echo(f"[{next(counter):{width}}/{total}] {student}: {words}")
 

@@ -7,9 +7,9 @@ from typing import Any, NoReturn
 import click
 
 from autograder.box import LAYERS
-from autograder.errors import AutograderError, UsageError
+from autograder.errors import AutograderError, Terminated, UsageError
 
-FAULT, USAGE, INTERRUPTED = 1, 2, 130
+FAULT, USAGE, INTERRUPTED, TERMINATED = 1, 2, 130, 143
 
 
 class Command(click.Command):
@@ -23,8 +23,8 @@ class Command(click.Command):
             _fail(str(error), USAGE)
         except AutograderError as error:
             _fail(str(error), FAULT)
-        except KeyboardInterrupt:
-            _fail("stopped; what was graded is kept", INTERRUPTED)
+        except KeyboardInterrupt as stop:
+            _fail(str(stop) or "stopped", TERMINATED if isinstance(stop, Terminated) else INTERRUPTED)
 
 
 class Group(click.Group):

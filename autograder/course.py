@@ -111,11 +111,21 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Keep:
+    """Where results are kept, the number of this run, and that of the first whose results still count."""
+
+    path: Path
+    run: int
+    since: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
-    """How a session grades: the isolation layers of its boxes, and MNIST's file (None where there is none)."""
+    """How a session grades: its boxes' isolation layers, MNIST's file (None where there is none), what it keeps."""
 
     layers: tuple[str, ...]
     mnist: Path | None
+    keep: Keep | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,5 +25,9 @@ class WireError(AutograderError):
     """Bytes from the other end that are no message, or more than the caps allow."""
 
 
+class Terminated(KeyboardInterrupt):
+    """The process was asked to end (SIGTERM), and does what it does for Ctrl-C."""
+
+
 class SubmissionProblem(AutograderError):  # noqa: N818 - a state of the submission
     """A submission or a file of it cannot be read; the text goes to its author."""

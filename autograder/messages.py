@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder.attempt import Attempt, StudentError
+from autograder.attempt import StudentError
 from autograder.box.outcomes import Died, LoadFailure, NotCalled, Outcome, Place, Raised, TimedOut
 from autograder.box.wire import Handle, Opaque
+from autograder.places import mark
 from autograder.programs import Program
 from autograder.results import TestStatus
 
@@ -19,9 +20,9 @@ SHOWN_DEPTH = 4
 SHOWN_ITEMS = 8
 
 
-def explain(error: StudentError, attempt: Attempt) -> tuple[TestStatus, str]:
+def explain(error: StudentError) -> tuple[TestStatus, str]:
     """A failed call's status and message."""
-    message = describe_outcome(error.outcome, attempt.program, error.function)
+    message = describe_outcome(error.outcome, error.function)
     called = isinstance(error.outcome, (Raised, TimedOut, Died)) and error.call
     unwritten = isinstance(error.outcome, Raised) and "NotImplementedError" in error.outcome.bases
     shown = f"\nCall: {error.call}" if called and not unwritten else ""
@@ -40,10 +41,10 @@ def outcome_status(outcome: Outcome) -> TestStatus:
     return TestStatus.ERROR
 
 
-def describe_outcome(outcome: Outcome, program: Program, function: str) -> str:
+def describe_outcome(outcome: Outcome, function: str) -> str:
     """How a call ended, in a sentence."""
     if isinstance(outcome, Raised):
-        return _describe_raised(outcome, program, function)
+        return _describe_raised(outcome, function)
     if isinstance(outcome, TimedOut):
         return f"{function} did not finish within {outcome.seconds:.0f} s: is there a loop that never ends?"
     if isinstance(outcome, Died):
@@ -53,23 +54,19 @@ def describe_outcome(outcome: Outcome, program: Program, function: str) -> str:
     return f"{function} returned {show(outcome.value)}"
 
 
-def _describe_raised(outcome: Raised, program: Program, function: str) -> str:
+def _describe_raised(outcome: Raised, function: str) -> str:
     if "NotImplementedError" in outcome.bases:
         return f"{function} is not written yet."
     if outcome.type_name == "TooLarge":
         return f"{function} returned {outcome.text}."
     text = f": {outcome.text}" if outcome.text else ""
     memory = " (it needed more memory than a submission may use)" if "MemoryError" in outcome.bases else ""
-    return f"{function} raised {outcome.type_name}{text}{memory}{where(outcome.place, program)}"
+    return f"{function} raised {outcome.type_name}{text}{memory}{where(outcome.place)}"
 
 
-def where(place: Place | None, program: Program) -> str:
-    """A line of the student's own file, in brackets and quoted; empty where there is none."""
-    if place is None:
-        return ""
-    name = f"cell {place.cell + 1}, line {place.line}" if program.is_notebook else f"line {place.line}"
-    source = program.line(place.cell, place.line)
-    return f" ({name}: {source})" if source else f" ({name})"
+def where(place: Place | None) -> str:
+    """The mark of a line of the student's own file; empty where there is none."""
+    return "" if place is None else " " + mark(place.cell, place.line)
 
 
 def show(value: Any, depth: int = SHOWN_DEPTH) -> str:
@@ -149,8 +146,8 @@ def _describe_failure(failure: LoadFailure, program: Program) -> str:
     elif isinstance(outcome, Died):
         text = f"{place} could not be run to its end: {outcome.how}"
     elif "SyntaxError" in outcome.bases and own in outcome.text:
-        text = f"{place} is not valid Python: {outcome.text.partition(own)[0]}{where(outcome.place, program)}"
+        text = f"{place} is not valid Python: {outcome.text.partition(own)[0]}{where(outcome.place)}"
         return text + ("" if program.is_notebook else "; nothing of it could be run")
     else:
-        text = f"{place} stopped with {outcome.type_name}: {outcome.text}{where(outcome.place, program)}"
+        text = f"{place} stopped with {outcome.type_name}: {outcome.text}{where(outcome.place)}"
     return text + ("" if program.is_notebook else "; what was defined before that was graded")

@@ -7,7 +7,6 @@ Accuracy is measured from config and weights in a box that runs no student's cod
 other.
 """
 
-import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +18,7 @@ from autograder.attempt import Attempt, Boxes, StudentError
 from autograder.box.client import Box
 from autograder.box.outcomes import Died, Outcome, Returned, TimedOut
 from autograder.box.wire import Handle
+from autograder.canonical import canonical
 from autograder.course import Course
 from autograder.errors import DataMissing, GraderFault
 from autograder.mnist import Mnist
@@ -259,8 +259,7 @@ class Pipeline:
 
     def _renaming(self) -> npt.NDArray[np.uint8]:
         """A permutation of the digits that leaves none in place, fixed by the course's seed and the program."""
-        text = "\0".join(cell.source for cell in self._attempt.program.cells)
-        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+        digest = canonical(self._attempt.program).digest
         generator = np.random.default_rng([self._course.seed, *digest])
         while True:
             renaming = generator.permutation(DIGITS).astype(np.uint8)

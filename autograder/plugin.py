@@ -47,7 +47,10 @@ FIXTURES = frozenset({"student", "reference", "pipeline", "say"})
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """One collected grader: what it is called, what it is worth, and which test it stands beside."""
+    """One collected grader: what it is called, what it is worth, and which test it stands beside.
+
+    ``definition`` is the name at the top level of the grader's file behind which it stands.
+    """
 
     __test__ = False
 
@@ -57,6 +60,7 @@ class Test:
     points: float
     beside: str
     title: str
+    definition: str = ""
 
 
 class Graders:
@@ -76,8 +80,16 @@ class Graders:
         """Every collected test, unit by unit in the order of the course."""
         return [test for unit in self._course.units for test, _ in self._items.get(unit.name, [])]
 
-    def grade(self, unit: str, fixtures: Mapping[str, Any], student: Student) -> tuple[list[TestResult], bool]:
-        """Runs the unit's tests; their results in order, and whether one of them wants a person's eye.
+    def of(self, unit: str, exercises: Collection[str]) -> list[Test]:
+        """The tests of those exercises of a unit, in their order."""
+        return [test for test, _ in self._items.get(unit, ()) if test.exercise in exercises]
+
+    def grade(
+        self, unit: str, fixtures: Mapping[str, Any], student: Student, exercises: Collection[str] | None = None
+    ) -> tuple[list[TestResult], bool]:
+        """Runs the tests of those exercises, of all where none are named.
+
+        Their results in order, and whether one of them wants a person's eye.
 
         Raises:
             GraderFault: a grader itself failed, which is never charged to the student.
@@ -87,11 +99,13 @@ class Graders:
         passed: set[tuple[str, str]] = set()
         review = False
         for test, item in self._items.get(unit, ()):
+            if exercises is not None and test.exercise not in exercises:
+                continue
             if test.beside and (test.exercise, test.beside) not in passed:
                 results.append(_result(test, TestStatus.FAILED, BESIDE.format(self._title(unit, test))))
                 continue
             error = self._run(item)
-            status, message = (TestStatus.PASSED, self._said) if error is None else judge(error, student)
+            status, message = (TestStatus.PASSED, self._said) if error is None else judge(error)
             review = review or isinstance(error, DataMissing)
             results.append(_result(test, status, message))
             if status is TestStatus.PASSED:
@@ -274,7 +288,7 @@ def exercise_results(
     return tuple(ExerciseResult(name, tuple(grouped[name]), _feedback(grouped[name])) for name in unit_exercises)
 
 
-def judge(error: BaseException, student: Student) -> tuple[TestStatus, str]:
+def judge(error: BaseException) -> tuple[TestStatus, str]:
     """A failed test's status and its words for the student, from how it ended.
 
     Raises:
@@ -283,7 +297,7 @@ def judge(error: BaseException, student: Student) -> tuple[TestStatus, str]:
     if isinstance(error, (Wrong, DataMissing)):
         return TestStatus.FAILED, str(error)
     if isinstance(error, StudentError):
-        return explain(error, student.attempt)
+        return explain(error)
     if isinstance(error, GraderFault):
         raise error
     raise GraderFault(f"a grader failed: {type(error).__name__}: {error}") from error
@@ -316,4 +330,5 @@ def _read_test(item: pytest.Item, units: Collection[str]) -> Test:
         round(float(points.args[0]), 2),
         points.kwargs.get("beside", ""),
         title,
+        item.nodeid.split("::")[1].partition("[")[0],
     )

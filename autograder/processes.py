@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import asdict
 from functools import partial
 from typing import Any
 
@@ -101,8 +102,9 @@ class Source:
     def open(self, course: Course, settings: Settings) -> None:
         """Tells what is to be graded, and how; raises ``GraderFault`` where no process can be started."""
         mnist = None if settings.mnist is None else str(settings.mnist.absolute())
+        keep = settings.keep and {**asdict(settings.keep), "path": str(settings.keep.path.absolute())}
         with self._lock:
-            self._opening = {"course": str(course.root), "layers": list(settings.layers), "mnist": mnist}
+            self._opening = {"course": str(course.root), "layers": list(settings.layers), "mnist": mnist, "keep": keep}
             if self._process is None:
                 self._start()
             else:

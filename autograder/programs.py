@@ -28,7 +28,7 @@ _UNIT_FILE = re.compile(
 # Codecs that Python would take for a source's but that are no character sets; punycode takes quadratic time.
 _NO_CHARSETS = frozenset({"punycode", "idna", "unicode_escape", "undefined"})
 # A parsed source takes some 500 times its size in memory, and time that can grow with its square.
-_MAX_PARSED = 32 * 1024
+MAX_PARSED = 32 * 1024
 _MAX_CELLS = 10_000
 _MAX_HELPERS = 200
 _MAX_LINE = 200
@@ -101,7 +101,7 @@ def imports_keras(sources: Iterable[str]) -> bool:
     What cannot be parsed (a syntax error, endless nesting, all that is beyond a few dozen KiB together) is judged by
     the lines that say "import".
     """
-    left = _MAX_PARSED
+    left = MAX_PARSED
     for source in sources:
         if any(root in source for root in _KERAS):
             left -= len(source)

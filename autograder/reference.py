@@ -44,7 +44,7 @@ class Reference:
             if not isinstance(outcome, Returned):
                 # The fault may be read by students: it quotes no line of a solution's.
                 told = replace(outcome, place=None) if isinstance(outcome, Raised) else outcome
-                words = describe_outcome(told, self._attempt.program, function)
+                words = describe_outcome(told, function)
                 raise GraderFault(f"the reference solution failed: {words}")
             values.append(outcome.value)
         return values

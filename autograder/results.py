@@ -1,7 +1,7 @@
 """What grading yields: plain frozen values, and the JSON form that course.md fixes."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -18,6 +18,15 @@ class TestStatus(StrEnum):
     FAILED = "failed"
     ERROR = "error"
     TIMEOUT = "timeout"
+
+
+class Origin(StrEnum):
+    """Where a result comes from: graded now, or found; ``AGAIN`` where something that it rests on had changed."""
+
+    GRADED = "graded"
+    AGAIN = "graded again"
+    UNCHANGED = "unchanged"
+    IDENTICAL = "identical"
 
 
 class Status(StrEnum):
@@ -78,6 +87,22 @@ class ExerciseResult:
         """Whether nothing is said of it but points: no student's words, so that another's may be its equal."""
         return not self.feedback and not any(test.message for test in self.tests)
 
+    def reworded(self, reword: Callable[[str], str]) -> "ExerciseResult":
+        """The same with every text that is its author's to read put through ``reword``."""
+        if self.wordless:
+            return self
+        tests = tuple(replace(test, message=reword(test.message)) if test.message else test for test in self.tests)
+        return replace(self, tests=tests, feedback=tuple(map(reword, self.feedback)))
+
+    @classmethod
+    def from_json(cls, name: str, entry: Mapping[str, Any]) -> "ExerciseResult":
+        """The inverse of :meth:`as_json`; raises ``KeyError``, ``TypeError`` or ``ValueError`` on anything else."""
+        tests = tuple(
+            TestResult(test["name"], TestStatus(test["status"]), test["points"], test["max_points"], test["message"])
+            for test in entry["tests"]
+        )
+        return cls(name, tests, tuple(entry["feedback"]))
+
     def as_json(self) -> dict[str, Any]:
         """The exercise's entry in ``result.json``."""
         return {
@@ -135,7 +160,8 @@ class UnitScore:
 class Row:
     """A submission as the grades list it: what a batch keeps of it, some hundred bytes.
 
-    ``unwritten`` says why its own folder of results could not be written, and is empty where it was.
+    ``unwritten`` says why its own folder of results could not be written, and is empty where it was; ``changed`` what
+    had changed since an earlier run, so that some of it was graded again.
     """
 
     student: str
@@ -144,6 +170,8 @@ class Row:
     max_score: float
     units: tuple[UnitScore, ...]
     unwritten: str = ""
+    origin: Origin = Origin.GRADED
+    changed: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The row as plain values."""
@@ -157,6 +185,8 @@ class Row:
                 for unit in self.units
             ],
             "unwritten": self.unwritten,
+            "origin": str(self.origin),
+            "changed": list(self.changed),
         }
 
     @classmethod
@@ -164,7 +194,9 @@ class Row:
         """The inverse of :meth:`as_json`; raises ``KeyError``, ``TypeError`` or ``ValueError`` on anything else."""
         units = tuple(UnitScore(**unit) for unit in data["units"])
         status = Status(data["status"])
-        return cls(data["student"], status, data["score"], data["max_score"], units, data["unwritten"])
+        origin, changed = Origin(data["origin"]), tuple(data["changed"])
+        score, most = data["score"], data["max_score"]
+        return cls(data["student"], status, score, most, units, data["unwritten"], origin, changed)
 
 
 @dataclass(frozen=True)
@@ -216,19 +248,7 @@ class SubmissionResult:
 
 
 def _unit_from_json(name: str, data: Mapping[str, Any]) -> UnitResult:
-    exercises = tuple(
-        ExerciseResult(
-            name=exercise,
-            feedback=tuple(entry["feedback"]),
-            tests=tuple(
-                TestResult(
-                    test["name"], TestStatus(test["status"]), test["points"], test["max_points"], test["message"]
-                )
-                for test in entry["tests"]
-            ),
-        )
-        for exercise, entry in data["exercises"].items()
-    )
+    exercises = tuple(ExerciseResult.from_json(exercise, entry) for exercise, entry in data["exercises"].items())
     return UnitResult(name, Status(data["status"]), exercises, data["message"])
 
 

@@ -1,6 +1,6 @@
 """What a batch's grading processes do: one collects the graders, and forks one a core, which grades.
 
-What comes over the first one's socket, and is answered, a line of JSON each: first ``{course, layers, mnist}``,
+What comes over the first one's socket, and is answered, a line of JSON each: first ``{course, layers, mnist, keep}``,
 answered by ``{ready}``; then
 
 ``{fork: core}``, a socket   forks a process that grades what comes over it, on that core; answered by ``{pid}``
@@ -8,7 +8,10 @@ answered by ``{ready}``; then
 
 A forked process is asked ``{student, paths, problem, members, folder}``, or the same with ``ungraded``: a reason for
 which the submission gets 0 and a person's eye. It answers ``{row}``, which says so where the results could not be
-written, or ``{fault}`` where our side failed. The lines are JSON, so that a name of bytes that are no UTF-8 survives.
+written, or ``{fault}`` where our side failed. With ``known`` nothing is run: where something would have to be, the
+answer is ``{unknown}``. With ``given`` the parts of the result were worked out elsewhere, by a process like this one
+that was asked without a ``folder``: it writes nothing, and answers ``{parts}``. The lines are JSON, so that a name of
+bytes that are no UTF-8 survives.
 """
 
 import gc
@@ -26,10 +29,13 @@ from typing import Any, NoReturn
 
 from autograder.box.door import Door
 from autograder.box.lineage import die_with_parent
-from autograder.course import Course, Settings
+from autograder.course import Course, Keep, Settings
 from autograder.errors import AutograderError, Unwritten
+from autograder.keeping import NotKnown
 from autograder.reports import render_feedback, write_submission
+from autograder.results import OUR_FAULT
 from autograder.session import Graded, Session, grading
+from autograder.store import packed, unpacked
 from autograder.submissions import Submission
 
 LINE_BYTES = 64 * 1024
@@ -43,7 +49,8 @@ def serve(control: socket.socket, door: Door) -> None:
     opening = json.loads(line)
     try:
         mnist = opening["mnist"]
-        settings = Settings(tuple(opening["layers"]), None if mnist is None else Path(mnist))
+        keep = opening["keep"] and Keep(Path(opening["keep"]["path"]), opening["keep"]["run"], opening["keep"]["since"])
+        settings = Settings(tuple(opening["layers"]), None if mnist is None else Path(mnist), keep)
         grading(Course.find(Path(opening["course"])), settings, partial(_fork_graders, control), door)
     except Exception as error:
         _say(control, {"fault": _reason(error)})
@@ -107,15 +114,28 @@ def _answer(session: Session, request: Mapping[str, Any]) -> dict[str, Any]:
         if "ungraded" in request:
             graded = Graded(session.ungraded(submission.student, request["ungraded"]), {})
         else:
-            graded = session.grade(submission)
-        row = graded.result.row()
+            given = {program: unpacked(parts) for program, parts in request.get("given", {}).items()}
+            graded = session.grade(submission, given, only_known=request.get("known", False))
+        if "folder" not in request:
+            return _parts(graded)
+        row = replace(graded.result.row(), unwritten=graded.unkept, origin=graded.origin, changed=graded.changed)
         try:
             write_submission(graded.result, Path(request["folder"]), sources=graded.sources)
         except Unwritten as error:
             row = replace(row, unwritten=str(error))
+    except NotKnown:
+        return {"unknown": True}
     except Exception as error:
         return {"fault": _reason(error)}
     return {"row": row.as_json()}
+
+
+def _parts(graded: Graded) -> dict[str, Any]:
+    """What another process makes the same result of."""
+    faults = [unit.message for unit in graded.result.units if unit.message.startswith(OUR_FAULT)]
+    if faults:
+        return {"fault": faults[0].removeprefix(f"{OUR_FAULT}: ")}
+    return {"parts": {program: packed(parts) for program, parts in graded.parts.items()}}
 
 
 def _reason(error: Exception) -> str:

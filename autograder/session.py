@@ -1,43 +1,46 @@
-"""Grades one submission after another: opens it, runs each unit's graders against its box, and sums up.
+"""Grades one submission after another: opens it, has each unit's graders run or finds what they gave, and sums up.
 
 A session lives as long as its pytest session: :func:`grading` gives it to ``work`` once the graders are collected.
 """
 
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, closing, nullcontext, suppress
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, nullcontext
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
+from types import MappingProxyType
 
-from autograder.attempt import Attempt
 from autograder.box.door import Door
 from autograder.box.host import Zygotes
-from autograder.box.preload import STAND_IN, Images
-from autograder.course import Course, Limits, Settings, Unit
-from autograder.errors import DataMissing, GraderFault, SubmissionProblem
-from autograder.messages import describe_failures
-from autograder.mnist import Mnist, load_mnist, noise
-from autograder.pipeline import Evaluator, Pipeline
-from autograder.plan import Plan, make_plan
+from autograder.course import Course, Settings, Unit
+from autograder.errors import GraderFault, SubmissionProblem
+from autograder.grounds import Grounding
+from autograder.keeping import Keeper, Piece, Work
 from autograder.plugin import Graders, exercise_results, run_graders
-from autograder.programs import folder_uses_keras, has_helpers
-from autograder.reference import Reference
-from autograder.results import OUR_FAULT, Status, SubmissionResult, TestResult, TestStatus, UnitResult
-from autograder.student import Student
+from autograder.results import OUR_FAULT, Origin, Status, SubmissionResult, TestResult, TestStatus, UnitResult
+from autograder.running import Digits, Runner
+from autograder.store import Parts
 from autograder.submissions import OpenedSubmission, Submission, UnitFile, open_submission
 
 NOT_HANDED_IN = "not handed in"
-TRIES = 2
+_NOTHING: Mapping[str, Parts] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """A submission's result and the sources that its feedback may quote, by unit."""
+    """A submission's result, the sources that its feedback may quote, by unit, and where the result comes from.
+
+    ``parts`` are what it is made of, by the identity of each unit's program; ``unkept`` says why that was not kept.
+    """
 
     result: SubmissionResult
     sources: dict[str, str]
+    origin: Origin = Origin.GRADED
+    changed: tuple[str, ...] = ()
+    parts: Mapping[str, Parts] = field(default_factory=dict)
+    unkept: str = ""
 
 
 def grading(course: Course, settings: Settings, work: Callable[["Session"], None], door: Door | None = None) -> None:
@@ -54,7 +57,7 @@ def grading(course: Course, settings: Settings, work: Callable[["Session"], None
         def with_graders(graders: Graders) -> None:
             _check_graders(course, graders)
             zygotes.wait()
-            work(Session(course, zygotes, digits, graders))
+            work(Session(course, Runner(course, zygotes, digits, graders), graders, settings))
 
         run_graders(course, with_graders)
 
@@ -81,134 +84,69 @@ def _check_graders(course: Course, graders: Graders) -> None:
             raise GraderFault(f"the graders of {unit.name} are not those of its exercises: {names}")
 
 
-class Digits:
-    """MNIST as a grading process uses it, read when it is first needed."""
-
-    def __init__(self, course: Course, path: Path | None) -> None:
-        self._course = course
-        self._path = path
-
-    @property
-    def real(self) -> Mnist:
-        """The real MNIST; raises ``DataMissing``, in words for students, where there is none."""
-        if self._found is None:
-            raise DataMissing("MNIST is not to be had on the grading machine, so this could not be measured")
-        return self._found
-
-    @cached_property
-    def _found(self) -> Mnist | None:
-        if self._path is None:
-            return None
-        try:
-            return load_mnist(self._path)
-        except DataMissing:  # the command line says why; it is no business of a student's
-            return None
-
-    @cached_property
-    def served(self) -> tuple[tuple[Images, Images], tuple[Images, Images]]:
-        """What ``keras.datasets.mnist.load_data()`` returns in a box: the training set and a stand-in test set.
-
-        Without MNIST they are noise of the same shapes, so that everything but the accuracy can still be graded.
-        """
-        try:
-            images, labels = self.real.train_images, self.real.train_labels
-        except DataMissing:
-            images, labels = noise(self._course.seed)
-        return (images, labels), (images[-STAND_IN:], labels[-STAND_IN:])
-
-    @property
-    def training_set(self) -> tuple[Images, Images]:
-        """Its first half."""
-        return self.served[0]
-
-
 class Session:
-    """The graders, the zygotes and the references of one grading process."""
+    """The graders of one grading process, what runs them, and what was graded before."""
 
-    def __init__(self, course: Course, zygotes: Zygotes, digits: "Digits", graders: Graders) -> None:
+    def __init__(self, course: Course, runner: Runner, graders: Graders, settings: Settings) -> None:
         self._course = course
-        self._zygotes = zygotes
-        self._digits = digits
         self._graders = graders
-        self._evaluator = Evaluator(course, self._zygotes)
-        self._references: dict[str, Reference] = {}
-        self._plans: dict[str, Plan] = {}
+        self._runner = runner
+        self._keeper = Keeper(settings.keep, course.limits, Grounding(course, settings, _definitions(graders)), runner)
 
-    def grade(self, submission: Submission) -> Graded:
-        """The result of one submission; raises ``GraderFault`` where our own side failed."""
+    def grade(
+        self, submission: Submission, given: Mapping[str, Parts] = _NOTHING, *, only_known: bool = False
+    ) -> Graded:
+        """The result of one submission; ``given`` was worked out elsewhere, by the identity of each program.
+
+        Raises:
+            GraderFault: our own side failed.
+            NotKnown: with ``only_known``, something would have to be run.
+        """
         ours = [path for path in submission.paths if path.resolve() == self._course.solutions]
         with _scratch(submission, bool(ours)) as scratch:
             try:
                 handed_in = replace(submission, paths=(_copied(ours[0], scratch),)) if ours else submission
                 opened = open_submission(handed_in, Path(scratch), self._course.limits)
             except SubmissionProblem as problem:
-                return Graded(self._ungraded(submission.student, str(problem)), {})
-            units = tuple(self._grade_unit(unit, opened) for unit in self._course.units)
-        return Graded(SubmissionResult(submission.student, _overall(units), units), _sources(opened))
+                return Graded(self.ungraded(submission.student, str(problem)), {})
+            return self._grade(submission.student, opened, partial(Work, given=given, only_known=only_known))
 
     def ungraded(self, student: str, reason: str) -> SubmissionResult:
         """A result of 0 that wants a person's eye, with the reason on every unit."""
-        return self._ungraded(student, reason)
-
-    def _ungraded(self, student: str, reason: str) -> SubmissionResult:
         units = tuple(self._untested(unit, Status.NEEDS_REVIEW, reason) for unit in self._course.units)
         return SubmissionResult(student, Status.NEEDS_REVIEW, units)
 
-    def _grade_unit(self, unit: Unit, opened: OpenedSubmission) -> UnitResult:
+    def _grade(self, student: str, opened: OpenedSubmission, work: Callable[..., Work]) -> Graded:
+        units: list[UnitResult] = []
+        pieces: list[Piece] = []
+        for unit in self._course.units:
+            result = self._unit(student, unit, opened, work)
+            if isinstance(result, Piece):
+                pieces.append(result)
+                result = _result(unit, result, opened.units[unit.name])
+            units.append(result)
+        return Graded(
+            SubmissionResult(student, _overall(units), tuple(units)),
+            _sources(opened),
+            _origin([piece.origin for piece in pieces]),
+            tuple(dict.fromkeys(reason for piece in pieces for reason in piece.changed)),
+            {piece.program: dict(piece.parts) for piece in pieces},
+            next((piece.unkept for piece in pieces if piece.unkept), ""),
+        )
+
+    def _unit(
+        self, student: str, unit: Unit, opened: OpenedSubmission, work: Callable[..., Work]
+    ) -> UnitResult | Piece:
         file = opened.units.get(unit.name)
         if file is None:
             return self._missing[unit.name]
         if file.program is None:
             return self._untested(unit, Status.NEEDS_REVIEW if file.needs_review else Status.GRADED, file.problem)
-        for last in [False] * (TRIES - 1) + [True]:
-            try:
-                return self._run_unit(unit, file, opened)
-            except GraderFault as fault:
-                if last:
-                    reason = f"{OUR_FAULT}: {fault}"
-                    return self._untested(unit, Status.NEEDS_REVIEW, reason)
-                self._start_over()
-        raise AssertionError("unreachable")
-
-    def _run_unit(self, unit: Unit, file: UnitFile, opened: OpenedSubmission) -> UnitResult:
-        assert file.program is not None
-        attempt, results, review = self._attempted(unit, file, opened)
-        if attempt.lost:
-            attempt, results, review = self._attempted(unit, file, opened)
-        lines = [*describe_failures(attempt.failures, file.program), *file.program.notes]
-        status = Status.NEEDS_REVIEW if review else Status.GRADED
-        return self._unit_result(unit, status, results, "\n".join(lines))
-
-    def _attempted(
-        self, unit: Unit, file: UnitFile, opened: OpenedSubmission
-    ) -> tuple[Attempt, Sequence[TestResult], bool]:
-        """An attempt that is over, its results, and whether they want a person's eye."""
-        assert file.program is not None
         assert file.path is not None
-        folders = _folders(file.path, opened.folder)
-        attempt = Attempt(
-            unit,
-            file.program,
-            folders,
-            self._zygotes,
-            self._course.limits,
-            seed=self._course.seed,
-            helpers=_helpers(folders[-1], self._course.limits),
-            plan=self._plan(unit),
-        )
-        pipeline = Pipeline(
-            self._course, lambda: self._digits.real, lambda: self._digits.served, self._evaluator, attempt
-        )
-        fixtures = {"reference": self._reference(unit), "pipeline": pipeline}
         try:
-            results, review = self._graders.grade(unit.name, fixtures, Student(attempt))
-        finally:
-            attempt.close()
-        return attempt, results, review
-
-    def _unit_result(self, unit: Unit, status: Status, results: Sequence[TestResult], message: str) -> UnitResult:
-        tests = [test for test in self._graders.tests if test.unit == unit.name]
-        return UnitResult(unit.name, status, exercise_results(unit.exercises, tests, results), message)
+            return self._keeper.grade(work(student, unit, file.program, _folders(file.path, opened.folder)))
+        except GraderFault as fault:
+            return self._untested(unit, Status.NEEDS_REVIEW, f"{OUR_FAULT}: {fault}")
 
     @cached_property
     def _missing(self) -> dict[str, UnitResult]:
@@ -216,29 +154,29 @@ class Session:
         return {unit.name: self._untested(unit, Status.MISSING, NOT_HANDED_IN) for unit in self._course.units}
 
     def _untested(self, unit: Unit, status: Status, reason: str) -> UnitResult:
-        tests = [test for test in self._graders.tests if test.unit == unit.name]
+        tests = self._graders.of(unit.name, unit.exercises)
         results = [TestResult(test.title, TestStatus.FAILED, 0.0, test.points, reason) for test in tests]
-        return self._unit_result(unit, status, results, reason)
+        return UnitResult(unit.name, status, exercise_results(unit.exercises, tests, results), reason)
 
-    def _plan(self, unit: Unit) -> Plan:
-        """What the graders will ask; nothing of a unit whose graders pass Keras objects about."""
-        if unit.name not in self._plans:
-            fixtures = {"reference": self._reference(unit), "pipeline": None}
-            self._plans[unit.name] = (
-                {} if unit.needs_keras else make_plan(unit.name, partial(self._graders.rehearse, unit.name, fixtures))
-            )
-        return self._plans[unit.name]
 
-    def _reference(self, unit: Unit) -> Reference:
-        if unit.name not in self._references:
-            self._references[unit.name] = Reference(self._course, unit, self._zygotes)
-        return self._references[unit.name]
+def _definitions(graders: Graders) -> dict[str, dict[str, set[str]]]:
+    """What stands in each unit's grader file for each exercise, by name."""
+    found: dict[str, dict[str, set[str]]] = {}
+    for test in graders.tests:
+        found.setdefault(test.unit, {}).setdefault(test.exercise, set()).add(test.definition)
+    return found
 
-    def _start_over(self) -> None:
-        self._references.clear()
-        with suppress(GraderFault):  # its zygote may be the one that is gone
-            self._evaluator.close()
-        self._zygotes.start_over()
+
+def _result(unit: Unit, piece: Piece, file: UnitFile) -> UnitResult:
+    notes = () if file.program is None else file.program.notes
+    status = Status.NEEDS_REVIEW if piece.review else Status.GRADED
+    return UnitResult(unit.name, status, piece.exercises, "\n".join([*piece.loading, *notes]))
+
+
+def _origin(origins: Sequence[Origin]) -> Origin:
+    """Where a submission comes from whose units come from these: graded, where anything of it was."""
+    order = (Origin.AGAIN, Origin.GRADED, Origin.IDENTICAL, Origin.UNCHANGED)
+    return min(origins, key=order.index, default=Origin.GRADED)
 
 
 def _scratch(submission: Submission, ours: bool) -> AbstractContextManager[str]:
@@ -256,24 +194,14 @@ def _copied(solutions: Path, scratch: str) -> Path:
     return copy
 
 
-def _helpers(folder: Path, limits: Limits) -> str:
-    """The kind of box that a submission's own modules need."""
-    if folder_uses_keras(folder, limits):
-        return "heavy"
-    return "light" if has_helpers(folder) else "bare"
-
-
 def _overall(units: Sequence[UnitResult]) -> Status:
     review = any(unit.status is Status.NEEDS_REVIEW for unit in units)
     return Status.NEEDS_REVIEW if review else Status.GRADED
 
 
-def _folders(path: Path, root: Path | None) -> list[Path]:
+def _folders(path: Path, root: Path | None) -> tuple[Path, ...]:
     """Where the file's own modules may lie: its folder, then the submission's."""
-    folders = [path.parent]
-    if root is not None and root != path.parent:
-        folders.append(root)
-    return folders
+    return (path.parent,) if root is None or root == path.parent else (path.parent, root)
 
 
 def _sources(opened: OpenedSubmission) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The table that ends a run, on a terminal or off it: what a student can choose never becomes markup or a control."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from statistics import fmean, median
 from typing import Final
@@ -10,9 +11,10 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.page import points_text, visible
-from autograder.results import Row, Status
+from autograder.results import Origin, Row, Status
 
 LISTED: Final = 40
+SHOWN_CHANGES: Final = 5
 SHOWN_CELLS: Final = 20  # of a name, so that four units fit 80 columns
 
 
@@ -42,6 +44,20 @@ def summary_table(rows: Sequence[Row], units: Sequence[str]) -> Table:
         marks = [points_text(measure(column)) if column else "-" for column in columns]
         table.add_row(title, *marks, style="dim")
     return table
+
+
+def origins_line(rows: Sequence[Row]) -> str:
+    """How many were graded in this run, how many were known already, and why."""
+    counts = Counter(row.origin for row in rows)
+    parts = [f"{counts[Origin.GRADED] + counts[Origin.AGAIN]} graded in this run"]
+    if counts[Origin.AGAIN]:
+        changed = list(dict.fromkeys(reason for row in rows for reason in row.changed))
+        named = ", ".join(changed[:SHOWN_CHANGES]) + (", …" if len(changed) > SHOWN_CHANGES else "")
+        parts[0] += f" ({counts[Origin.AGAIN]} of them again: changed {named})"
+    for origin, words in ((Origin.UNCHANGED, "unchanged since"), (Origin.IDENTICAL, "the same program as another's")):
+        if counts[origin]:
+            parts.append(f"{counts[origin]} {words}")
+    return "; ".join(parts)
 
 
 def _caption(rows: Sequence[Row]) -> Text:

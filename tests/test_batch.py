@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from autograder.box.confinement import LAYERS
 from autograder.claims import SCRATCH, Claim, Scratch, Taken
 from autograder.course import UNITS, Course, Settings
 from autograder.errors import GraderFault
-from autograder.results import OUR_FAULT, Row, Status, SubmissionResult
+from autograder.results import OUR_FAULT, Origin, Row, Status, SubmissionResult
 from autograder.submissions import find_submissions, folder_name
 
 ROOT = Path(__file__).parent.parent
@@ -159,7 +160,7 @@ def test_results_are_as_the_contract_has_them(odd: Odd) -> None:
     rows, out, _ = odd
     for row in rows:
         data = json.loads((out / folder_name(row.student) / "result.json").read_text(encoding="utf-8"))
-        assert SubmissionResult.from_json(data).row() == row
+        assert SubmissionResult.from_json(data).row() == replace(row, origin=Origin.GRADED)
         assert list(data) == ["student", "status", "score", "max_score", "units"]
         assert list(data["units"]) == [unit.name for unit in UNITS]
         for unit in UNITS:
@@ -176,7 +177,7 @@ def test_results_are_as_the_contract_has_them(odd: Odd) -> None:
 def test_folders_are_named_safely(odd: Odd) -> None:
     """Each student's folder lies right under the results, under a name that no shell or spreadsheet minds."""
     rows, out, _ = odd
-    folders = {entry.name for entry in out.iterdir() if entry.is_dir()}
+    folders = {entry.name for entry in out.iterdir() if entry.is_dir()} - {".autograder"}
     assert folders == {folder_name(row.student) for row in rows}
     assert all((out / name / "feedback.html").is_file() for name in folders)
     assert "new%0Aline" in folders
@@ -313,7 +314,7 @@ def test_grades_are_never_emptied(tmp_path: Path) -> None:
     submissions, _ = find_submissions([tmp_path / "kim"])
     with pytest.raises(GraderFault, match="not a course"):
         grade(Batch(Course(tmp_path / "gone"), SETTINGS, submissions, tmp_path / "out", 1), lambda row: None)
-    assert [path.name for path in (tmp_path / "out").iterdir()] == ["grades.csv"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [".autograder", "grades.csv"]
     assert (tmp_path / "out" / "grades.csv").read_text() == "old\n"
 
 
@@ -437,7 +438,9 @@ def test_ctrl_c(tmp_path: Path) -> None:
         output, errors = process.communicate(timeout=30)
         assert time.monotonic() - before < 5
     assert process.returncode == 130
-    assert errors.splitlines()[-1] == "autograder: stopped; what was graded is kept"
+    assert errors.splitlines()[-1] == (
+        "autograder: stopped: 1 of 2 submissions are graded and kept; the same command goes on with the rest"
+    )
     assert "Traceback" not in output + errors
     assert [row["student"] for row in read_grades(tmp_path / "out")] == ["a quick one"]
     until(lambda: not [pid for pid in started if Path(f"/proc/{pid}").exists()], seconds=5)

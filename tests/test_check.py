@@ -13,6 +13,7 @@ from autograder.box.wire import Handle, Opaque
 from autograder.check import Wrong
 from autograder.comparison import same
 from autograder.messages import show, show_call
+from autograder.places import mark
 from autograder.programs import Cell, Program
 
 MATRIX = np.array([[1, 2, 3], [4, 5, 6]])
@@ -278,7 +279,7 @@ def test_handing_work_over_is_named_with_its_line():
     same_again = Right(lambda x: x)
     check.writes_loops(Local(lambda x: x), same_again, [(MATRIX,)])
     told = words(check.writes_loops, Local(lambda x: x, (Finding(Place(0, 2), "np.dot"),)), same_again, [(MATRIX,)])
-    assert "np.dot (line 2: return np.dot(x, x))" in told
+    assert f"np.dot {mark(0, 2)}. Here" in told
     told = words(check.writes_loops, Local(lambda x: x, (Finding(Place(-1, 2), "np.dot"),)), same_again, [(MATRIX,)])
     assert "np.dot. Here" in told  # of another file no line is quoted
 

@@ -40,7 +40,8 @@ from autograder.pipeline import Evaluator
 from autograder.plugin import Graders
 from autograder.programs import Cell, Program
 from autograder.results import OUR_FAULT, SubmissionResult
-from autograder.session import Digits, Session, grading
+from autograder.running import Digits, Runner
+from autograder.session import Session, grading
 from autograder.student import Student
 from autograder.submissions import Submission, find_submissions
 
@@ -241,7 +242,7 @@ def told_of_three_deaths(zygotes: Zygotes, folder: Path) -> Told:
         with pytest.raises(StudentError) as caught:
             Student(attempt).naive_relu(np.zeros((1, 1)))
     attempt.close()
-    return Told(*map(str, explain(caught.value, attempt)), 0, 1)
+    return Told(*map(str, explain(caught.value)), 0, 1)
 
 
 def kill(pid: int) -> None:
@@ -424,23 +425,24 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Told
     found: dict[tuple[str, str], Told] = {}
 
     def work(session: Session) -> None:
-        hurried = Session(HURRIED, session._zygotes, session._digits, session._graders)
+        zygotes, digits = session._runner._zygotes, session._runner._digits
+        hurried = Session(HURRIED, Runner(HURRIED, zygotes, digits, session._graders), session._graders, SETTINGS)
         for number, (ending, call) in enumerate(CALLS.items()):
             folder = root / f"call-{number}"
             write_files(folder, {f"{call.unit}.py": call.source})
             if call.killed:
-                with student_boxes_killed(session._zygotes):
+                with student_boxes_killed(session._runner._zygotes):
                     result = session.grade(Submission(folder.name, (folder,))).result
             else:
                 result = (hurried if call.hurried else session).grade(Submission(folder.name, (folder,))).result
             found[CALL, ending] = told_of_a_call(call, result)
-        found[CALL, THREE_DEATHS] = told_of_three_deaths(session._zygotes, root)
+        found[CALL, THREE_DEATHS] = told_of_three_deaths(session._runner._zygotes, root)
         for number, (ending, files) in enumerate(FILES.items()):
             folder = root / f"file-{number}"
             write_files(folder, files)
             if ending == "is a link":
                 (folder / f"{UNIT}.py").symlink_to(ROOT / "solutions" / f"{UNIT}.py")
-            with student_boxes_killed(session._zygotes, 2 if ending == KILLED_FILE else 0):
+            with student_boxes_killed(session._runner._zygotes, 2 if ending == KILLED_FILE else 0):
                 found[FILE, ending] = told_of_a_file(session.grade(Submission(folder.name, (folder,))).result)
         for number, (ending, data) in enumerate(ARCHIVES.items()):
             archive = root / f"archive-{number}.zip"
@@ -572,7 +574,7 @@ def killing_a_box(folder: Path, before: str, inside: str) -> Told:
     results: list[SubmissionResult] = []
 
     def work(session: Session) -> None:
-        with student_boxes_killed(session._zygotes, 1) as made:
+        with student_boxes_killed(session._runner._zygotes, 1) as made:
             results.append(session.grade(Submission("kim", (folder / "kim",))).result)
             killed.extend(made)
 
@@ -772,7 +774,8 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Told]:
         with closing(Zygotes(LAYERS, [], lambda: FewDigits().training_set)) as zygotes:
 
             def told(digits: Any, ending: str, source: str, test: bool) -> None:
-                own = Session(COURSE_WITH_KERAS, zygotes, digits, session._graders)
+                runner = Runner(COURSE_WITH_KERAS, zygotes, digits, session._graders)
+                own = Session(COURSE_WITH_KERAS, runner, session._graders, SETTINGS)
                 folder = root / str(len(found))
                 write_files(folder, {"first_network.py": source})
                 result = own.grade(Submission(folder.name, (folder,))).result

@@ -16,6 +16,7 @@ from autograder.box.outcomes import Died, NotCalled, Place, Raised, TimedOut
 from autograder.check import Wrong
 from autograder.course import Course
 from autograder.errors import DataMissing, GraderFault
+from autograder.places import mark
 from autograder.plugin import Graders, Test, exercise_results, judge, run_graders
 from autograder.programs import Cell, Program
 from autograder.results import TestResult, TestStatus
@@ -188,7 +189,7 @@ def raising(error: BaseException) -> Any:
 
 NOT_WRITTEN = Raised("NotImplementedError", frozenset({"NotImplementedError", "RuntimeError"}), "")
 OUTCOMES = [
-    (Raised("AttributeError", frozenset({"AttributeError"}), "nope", Place(0, 2)), "error", "line 2: return x.nope"),
+    (Raised("AttributeError", frozenset({"AttributeError"}), "nope", Place(0, 2)), "error", mark(0, 2)),
     (Raised("MemoryError", frozenset({"MemoryError"}), ""), "error", "memory"),
     (Died("it ended its own process with exit status 3"), "error", "exit status 3"),
     (TimedOut(10), "timeout", "10 s"),
@@ -259,9 +260,9 @@ def test_a_broken_fixture_is_never_charged(graders: Callable[[str], Path]) -> No
 
 def test_judge_believes_nothing_else() -> None:
     """An ``AssertionError`` that is no :class:`Wrong` is a grader's own, since graders speak in ``Wrong`` only."""
-    assert judge(Wrong("w"), student()) == (TestStatus.FAILED, "w")
+    assert judge(Wrong("w")) == (TestStatus.FAILED, "w")
     with pytest.raises(GraderFault):
-        judge(AssertionError("w"), student())
+        judge(AssertionError("w"))
 
 
 UNCOLLECTABLE = {

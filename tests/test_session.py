@@ -19,7 +19,8 @@ from autograder.course import UNITS, Course, Settings
 from autograder.errors import DataMissing, GraderFault
 from autograder.plugin import Graders, run_graders
 from autograder.results import OUR_FAULT, Status, SubmissionResult, TestStatus, UnitResult
-from autograder.session import NOT_HANDED_IN, Digits, Graded, Session, exercise_points, grading
+from autograder.running import Digits, Runner
+from autograder.session import NOT_HANDED_IN, Graded, Session, exercise_points, grading
 from autograder.submissions import Submission
 
 COURSE = Course.find(Path(__file__).parent.parent)
@@ -122,11 +123,11 @@ def with_faults(session: Session, times: int, submission: Submission) -> Graded:
     real = session._graders.grade
     left = [times]
 
-    def grade(unit: str, fixtures: Any, student: Any) -> Any:
+    def grade(unit: str, fixtures: Any, *rest: Any) -> Any:
         if unit == "tensors" and left[0]:
             left[0] -= 1
             raise GraderFault("a cog is loose")
-        return real(unit, fixtures, student)
+        return real(unit, fixtures, *rest)
 
     session._graders.grade = grade  # type: ignore[method-assign]
     try:
@@ -267,7 +268,7 @@ def test_what_a_session_raises_comes_out() -> None:
     worked: list[set[int]] = []
 
     def work(session: Session) -> None:
-        session._zygotes.fork("bare", COURSE.limits, ())
+        session._runner._zygotes.fork("bare", COURSE.limits, ())
         worked.append(children(os.getpid()) - before)
         raise KeyError("ours")
 
@@ -296,8 +297,8 @@ def test_no_mnist_is_data_missing() -> None:
 
     def work(session: Session) -> None:
         with pytest.raises(DataMissing, match="not to be had"):
-            _ = session._digits.real
-        found.append(session._digits.training_set)
+            _ = session._runner._digits.real
+        found.append(session._runner._digits.training_set)
 
     grading(COURSE, SETTINGS, work)
     images, labels = found[0]
@@ -313,7 +314,7 @@ def test_ungraded_by_request() -> None:
     def work(graders: Graders) -> None:
         digits = Digits(COURSE, SETTINGS.mnist)
         zygotes = Zygotes(LAYERS, [], lambda: pytest.fail("nothing is graded, so nothing asks for MNIST"))
-        session = Session(COURSE, zygotes, digits, graders)
+        session = Session(COURSE, Runner(COURSE, zygotes, digits, graders), graders, SETTINGS)
         found.append(session.ungraded("kim", f"{OUR_FAULT}: a process died"))
         assert children(os.getpid()) == before, "for this no process is needed"
         zygotes.close()

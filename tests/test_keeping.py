@@ -1,0 +1,186 @@
+"""Graded once: what was graded before, or is the same program, is found; only what changed is graded again."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder.batch import KEPT, Batch, grade
+from autograder.box import LAYERS
+from autograder.course import Course, Settings
+from autograder.errors import Unwritten
+from autograder.results import Origin, Row
+from autograder.submissions import find_submissions
+
+ROOT = Path(__file__).parent.parent
+COURSE = Course.find(ROOT)
+RELU = "def naive_relu(x):\n    assert x.ndim == 2\n    return 1 / 0\n"
+RELU_TOO = "# lee's\n\ndef naive_relu(x):\n\n    assert (x.ndim == 2)\n    # hm\n    return 1/0  # ?\n"
+
+
+def hand_in(folder: Path, **sources: str) -> None:
+    """A submission with these units."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for unit, source in sources.items():
+        (folder / f"{unit}.py").write_text(source, encoding="utf-8")
+
+
+def run(place: Path, out: Path, course: Course = COURSE, *, fresh: bool = False, jobs: int = 2) -> dict[str, Row]:
+    """Grades a class; its rows by student."""
+    submissions, _ = find_submissions([place])
+    rows = grade(Batch(course, Settings(LAYERS, None), submissions, out, jobs, fresh), lambda row: None)
+    return {row.student: row for row in rows}
+
+
+def results(out: Path, students: set[str]) -> dict[str, bytes]:
+    """What stands in each student's folder, byte for byte."""
+    names = ("result.json", "feedback.html")
+    return {f"{student}/{name}": (out / student / name).read_bytes() for student in students for name in names}
+
+
+def first_line(out: Path, student: str) -> str:
+    """What the first test of ``naive_relu`` says first."""
+    data = json.loads((out / student / "result.json").read_text(encoding="utf-8"))
+    message: str = data["units"]["tensor_ops"]["exercises"]["naive_relu"]["tests"][0]["message"]
+    return message.split("\n", maxsplit=1)[0]
+
+
+def test_identical_programs_are_graded_once(tmp_path: Path) -> None:
+    """Of two programs that are the same but for layout one is graded, and each author reads of their own lines."""
+    hand_in(tmp_path / "class" / "kim", tensor_ops=RELU)
+    hand_in(tmp_path / "class" / "lee", tensor_ops=RELU_TOO)
+    rows = run(tmp_path / "class", tmp_path / "out")
+    assert sorted(row.origin for row in rows.values()) == [Origin.GRADED, Origin.IDENTICAL]
+    assert first_line(tmp_path / "out", "kim").endswith("(line 3: return 1 / 0)")
+    assert first_line(tmp_path / "out", "lee").endswith("(line 7: return 1/0  # ?)")
+    before = results(tmp_path / "out", {"kim", "lee"})
+    alone = run(tmp_path / "class" / "lee", tmp_path / "alone")
+    assert alone["lee"].origin is Origin.GRADED
+    assert results(tmp_path / "alone", {"lee"}).items() <= before.items(), "as if it had been graded by itself"
+
+
+def test_unchanged_submissions_are_never_graded_again(tmp_path: Path) -> None:
+    """A second run grades what is new or changed, and leaves the rest as it was; --fresh grades all of it."""
+    for name in ("kim", "lee", "park"):
+        hand_in(tmp_path / "class" / name, tensor_ops=f"{RELU}\n{name} = 1\n", tensors="x = 1\n")
+    out = tmp_path / "out"
+    run(tmp_path / "class", out)
+    before = results(out, {"kim", "lee"})
+    hand_in(tmp_path / "class" / "park", tensor_ops=RELU)
+    hand_in(tmp_path / "class" / "choi", tensor_ops=RELU_TOO)
+    shutil.rmtree(out / "kim")
+    rows = run(tmp_path / "class", out, jobs=1)
+    assert {name: str(row.origin) for name, row in rows.items()} == {
+        "kim": "unchanged",
+        "lee": "unchanged",
+        "choi": "graded",
+        "park": "identical",
+    }
+    assert results(out, {"kim", "lee"}) == before
+    rows = run(tmp_path / "class", out, jobs=1, fresh=True)
+    assert sorted(str(row.origin) for row in rows.values()) == ["graded", "graded", "graded", "identical"]
+    assert results(out, {"kim", "lee"}) == before
+
+
+@pytest.fixture
+def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
+    """A copy of the course whose graders may be changed."""
+    package = tmp_path / "package" / "autograder"
+    shutil.copytree(ROOT / "autograder", package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "solutions", tmp_path / "package" / "solutions")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "package"))
+    return Course.find(tmp_path / "package")
+
+
+def grade_with(course: Course, place: Path, out: Path) -> list[str]:
+    """Grades as the command, with the course's own copy of the package; the last lines it prints."""
+    command = [sys.executable, "-m", "autograder", "grade", str(place), "--out", str(out), "--course", str(course.root)]
+    environment = {**os.environ, "AUTOGRADER_MNIST": "/nonexistent"}
+    found = subprocess.run(command, cwd=course.root, env=environment, capture_output=True, text=True, check=True)
+    return found.stdout.splitlines()[-2:]
+
+
+@pytest.mark.slow
+def test_a_change_regrades_what_it_touches(tmp_path: Path, course: Course) -> None:
+    """A changed grader, or a changed solution, has its own exercises graded again; how many and why is told."""
+    hand_in(tmp_path / "class" / "kim", tensor_ops=RELU)
+    hand_in(tmp_path / "class" / "lee", tensors="def make_scalar(value):\n    return value\n")
+    place, out = tmp_path / "class", tmp_path / "out"
+    assert grade_with(course, place, out)[0] == "2 graded in this run"
+    assert grade_with(course, place, out)[0] == "0 graded in this run; 2 unchanged since"
+    grader = course.root / "autograder" / "graders" / "test_tensor_ops.py"
+    text = grader.read_text()
+    marker = "class TestNaiveAdd:"
+    head, tail = text.split(marker, 1)
+    grader.write_text(head + marker + tail.replace('"""', '"""Now: ', 1))
+    assert grade_with(course, place, out)[0] == (
+        "1 graded in this run (1 of them again: changed grader of naive_add); 1 unchanged since"
+    )
+    solution = course.root / "solutions" / "tensors.py"
+    source = solution.read_text()
+    solution.write_text(source.replace("def make_scalar(value):", "def make_scalar(value, *_):", 1))
+    assert source != solution.read_text()
+    assert grade_with(course, place, out)[0] == (
+        "1 graded in this run (1 of them again: changed solution of make_scalar); 1 unchanged since"
+    )
+
+
+def test_a_store_that_fails_costs_no_grade(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing can be kept any more, everybody is graded all the same, and the rows say what was not kept."""
+    hand_in(tmp_path / "class" / "kim", tensor_ops=RELU)
+    out = tmp_path / "out"
+    run(tmp_path / "class", out)
+    spoiled = "import autograder.store as s\nfrom autograder.errors import Unwritten\n"
+    spoiled += "def put(*_): raise Unwritten('no room for it')\ns.Store.put = put\n"
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "sitecustomize.py").write_text(spoiled)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path / "site"), str(ROOT)]))
+    hand_in(tmp_path / "class" / "kim", tensor_ops=RELU + "x = 1\n")
+    row = run(tmp_path / "class", out)["kim"]
+    assert row.unwritten == "no room for it"
+    assert row.origin is Origin.GRADED
+    assert first_line(out, "kim").endswith("(line 3: return 1 / 0)")
+
+
+def test_a_store_that_is_none_is_named(tmp_path: Path) -> None:
+    """A damaged store stops the run before anything is graded, in a line that says what to do."""
+    hand_in(tmp_path / "class" / "kim", tensor_ops=RELU)
+    kept = tmp_path / "out" / KEPT
+    kept.parent.mkdir(parents=True)
+    kept.write_bytes(b"nothing" * 1000)
+    with pytest.raises(Unwritten, match=r"results\.sqlite: results cannot be kept there.*remove it"):
+        run(tmp_path / "class", tmp_path / "out")
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGKILL, -9)])
+def test_what_was_graded_is_found_after_the_end(tmp_path: Path, number: int, status: int) -> None:
+    """Ended in the middle, by SIGTERM or kill -9, the same command goes on: what was reported is not graded again."""
+    place, out = tmp_path / "class", tmp_path / "out"
+    for student in range(40):
+        hand_in(place / f"s{student:02}", tensor_ops=f"{RELU}\nx = {student}\n")
+    command = [sys.executable, "-m", "autograder", "grade", str(place), "--out", str(out), "--jobs", "1"]
+    environment = {**os.environ, "AUTOGRADER_MNIST": "/nonexistent", "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        told = [process.stdout.readline() for _ in range(10)]
+        process.send_signal(number)
+        output, errors = process.communicate(timeout=60)
+    assert process.returncode == status
+    told += [line for line in output.splitlines() if line.startswith("[")]
+    if number == signal.SIGTERM:
+        last = errors.splitlines()[-1]
+        assert last.startswith("autograder: stopped: ")
+        assert last.endswith(" of 40 submissions are graded and kept; the same command goes on with the rest")
+    rows = run(place, out)
+    reported = {line.split("] ")[1].split(":")[0] for line in told}
+    assert len(rows) == 40
+    assert len(reported) >= 10
+    assert {rows[student].origin for student in reported} == {Origin.UNCHANGED}
+    assert sum(row.origin is Origin.GRADED for row in rows.values()) > 0, "it was ended in the middle"
