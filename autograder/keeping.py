@@ -91,7 +91,9 @@ class Keeper:
                 if missing := _missing(found, grounds):
                     new = self._run(work, identity, grounds, missing) if given is None else _checked(given, grounds)
                     return self._new(work, identity, grounds, found, {name: new[name] for name in missing})
-        own = self._note(work, identity) or all(kept.student == work.student for kept in found.values())
+        current = 0 if self._keep is None else self._keep.run
+        earlier = all(kept.run < current for kept in found.values())
+        own = (self._note(work, identity) and earlier) or all(kept.student == work.student for kept in found.values())
         return _piece(work, identity, found, Origin.UNCHANGED if own else Origin.IDENTICAL)
 
     def _run(self, work: Work, identity: Identity, grounds: Mapping[str, Grounds], missing: Collection[str]) -> Parts:
