@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from autograder.archives import one_line
-from autograder.commands import Command, Group, course_option
+from autograder.commands import Command, Group, course_option, layers_without, without_option
 from autograder.course import UNITS, Course
 from autograder.errors import DataMissing, UsageError
 
@@ -40,9 +40,15 @@ def bundle_commands() -> None:
     help="The assignment's time limit.",
 )
 @click.option("--mnist", type=click.Path(dir_okay=False, path_type=Path), help="MNIST's file, to be put in.")
+@without_option
 @course_option
-def gradescope_command(
-    out: Path, units: tuple[str, ...], minutes: int, mnist: Path | None, course: Path | None
+def gradescope_command(  # noqa: PLR0913, PLR0917 - a parameter an option
+    out: Path,
+    units: tuple[str, ...],
+    minutes: int,
+    mnist: Path | None,
+    without: tuple[str, ...],
+    course: Path | None,
 ) -> None:
     """Writes the zip that Gradescope builds its autograder from.
 
@@ -61,7 +67,7 @@ def gradescope_command(
     found = Course.find(course)
     counted = tuple(unit.name for unit in found.units if not units or unit.name in units)
     data = _mnist(found, mnist)
-    files = contents(found, Assignment(counted, minutes), data)
+    files = contents(found, Assignment(counted, minutes, layers_without(without)), data)
     replace_file(out, zipped(files))
     points = sum(unit.points for unit in found.units if unit.name in counted)
     click.echo(f"{one_line(str(out), LONG)}: {', '.join(counted)}, {points:g} points, {_told(data)}")

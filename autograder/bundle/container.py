@@ -17,10 +17,9 @@ from typing import Any, NoReturn
 
 from autograder.archives import display_name, one_line
 from autograder.batch import Batch, grade
-from autograder.box import LAYERS
 from autograder.bundle.plan import NAME, Assignment, read_assignment
 from autograder.course import TEST_ACCURACY, Course, Settings
-from autograder.errors import DataMissing, GraderFault
+from autograder.errors import AutograderError, DataMissing, GraderFault
 from autograder.lms.gradescope import results_json
 from autograder.lms.incoming import lone_archive
 from autograder.mnist import find_mnist, load_mnist
@@ -38,15 +37,18 @@ def run(root: Path) -> SubmissionResult:
     """Grades ``root/submission`` and writes ``root/results/results.json``; the counted units' result.
 
     Raises:
-        GraderFault, DataMissing: something that counts could not be graded, or not in time; there is no results.json.
+        GraderFault: something that counts could not be graded, or not in time; there is no results.json.
     """
     began = time.monotonic()
     place = root / "results" / "results.json"
-    _clear(place)
-    assignment = read_assignment(root / "source" / NAME)
-    with _within(assignment.minutes * 60 - SPARE_SECONDS):
-        result = _graded(root, Course.find(root / "source" / "course"), assignment)
-    replace_file(place, results_json(result, seconds=time.monotonic() - began))
+    try:
+        _clear(place)
+        assignment = read_assignment(root / "source" / NAME)
+        with _within(assignment.minutes * 60 - SPARE_SECONDS):
+            result = _graded(root, Course.find(root / "source" / "course"), assignment)
+        replace_file(place, results_json(result, seconds=time.monotonic() - began))
+    except AutograderError as error:
+        raise GraderFault(f"not graded, and no score was given: {error}") from None
     return result
 
 
@@ -65,7 +67,7 @@ def _graded(root: Path, course: Course, assignment: Assignment) -> SubmissionRes
         raise GraderFault(f"{folder}: no submission there")
     student = submitters(root / "submission_metadata.json")
     submission = Submission(student, (lone_archive(folder) or folder,))
-    settings = Settings(LAYERS, _mnist(course, assignment))
+    settings = Settings(assignment.layers, _mnist(course, assignment))
     with tempfile.TemporaryDirectory(prefix="autograder-results-") as out:
         batch = Batch(course, settings, [submission], Path(out), 1)
         (row,) = grade(batch, lambda _: None)
