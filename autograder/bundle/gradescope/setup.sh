@@ -28,7 +28,10 @@ python=$environment/bin/python
 pathlib.Path(sysconfig.get_path("purelib"), "a-tensor-gears.pth").write_text(sys.argv[1] + "\n")' "$source/package"
 
 if [ ! -f "$source/course/data/mnist.npz" ]; then
-    KERAS_HOME=$home/keras "$python" -c 'import keras; keras.datasets.mnist.load_data()'
+    KERAS_HOME=$home/keras "$python" -c 'import keras; keras.datasets.mnist.load_data()' || {
+        echo "autograder: MNIST cannot be downloaded here: make the bundle with --mnist FILE"
+        exit 1
+    }
     mkdir -p "$source/course/data"
     mv "$home/keras/datasets/mnist.npz" "$source/course/data/mnist.npz"
 fi
