@@ -16,6 +16,7 @@ from autograder import __version__
 from autograder.archives import one_line
 from autograder.batch import Batch, faults, grade
 from autograder.bridge.commands import export_nbgrader_command, nbgrader_commands
+from autograder.bundle.commands import bundle_commands
 from autograder.commands import FAULT, Command, Group, course_option, layers_without, without_option
 from autograder.course import Course, Limits, Settings
 from autograder.errors import DataMissing, GraderFault, UsageError
@@ -236,3 +237,4 @@ def audit_command(without: tuple[str, ...], course: Path | None) -> None:
 export_commands.add_command(export_nbgrader_command)
 main.add_command(nbgrader_commands)
 main.add_command(export_commands)
+main.add_command(bundle_commands)

@@ -379,7 +379,8 @@ def test_commands() -> None:
     inner = {f"{name} {entry}": command for name, group in groups.items() for entry, command in group.commands.items()}
     commands = {name: command for name, command in main.commands.items() if name not in groups} | inner
     exports = [f"export {target}" for target in ("blackboard", "canvas", "gradescope", "junit", "moodle", "nbgrader")]
-    assert sorted(commands) == ["audit", "build", "doctor", *exports, "grade", "nbgrader autograde"]
+    bundles = ["bundle gradescope", "bundle run-gradescope"]
+    assert sorted(commands) == ["audit", "build", *bundles, "doctor", *exports, "grade", "nbgrader autograde"]
     assert all(isinstance(command, Command) for command in commands.values())
     assert all(isinstance(group, Group) for group in groups.values())
     assert all(isinstance(entry, click.Command) and entry.help for entry in [*commands.values(), *groups.values()])

@@ -74,6 +74,9 @@ LAYERS = (
     ("bridge.exporter",),
     ("bridge.autograde", "bridge.preprocessors"),
     ("bridge.commands", "lms.commands"),
+    ("bundle", "bundle.plan"),
+    ("bundle.container", "bundle.contents"),
+    ("bundle.commands",),
     ("cli", "grading_process"),
     ("__main__",),
 )

@@ -9,8 +9,10 @@ from autograder.results import SubmissionResult, TestResult, TestStatus, UnitRes
 STATUSES = {TestStatus.PASSED: "passed"}
 
 
-def results_json(result: SubmissionResult, unit: str | None = None) -> bytes:
+def results_json(result: SubmissionResult, unit: str | None = None, seconds: float | None = None) -> bytes:
     """``results.json`` in UTF-8, of all units or of one; its ``score`` is what Gradescope counts.
+
+    ``seconds`` is how long grading took, where that is known.
 
     Statuses are ``passed`` or ``failed``, the two that Gradescope knows; what happened otherwise is said in words.
     """
@@ -26,6 +28,8 @@ def results_json(result: SubmissionResult, unit: str | None = None) -> bytes:
         "tests": [test for number, entry in enumerate(units, 1) for test in _tests(number, entry)],
         "extra_data": {"student": visible(result.student), "status": str(result.status)},
     }
+    if seconds is not None:
+        data["execution_time"] = round(seconds, 1)
     # Lone surrogates are spelled out by `visible`, so that this always encodes.
     return json.dumps(data, ensure_ascii=False, allow_nan=False, indent=1).encode("utf-8") + b"\n"
 
