@@ -19,7 +19,7 @@ from autograder.course import Course, Settings, Unit
 LIBRARIES: Final = ("numpy", "matplotlib")
 KERAS_LIBRARIES: Final = ("keras", "tensorflow")
 # Of our own code, what only writes results down, or brings submissions in, has no part in them.
-_NO_PART: Final = ("bridge", "lms", "graders")
+_NO_PART: Final = ("bridge", "bundle", "cluster", "graders", "lms")
 
 
 @dataclass(frozen=True, slots=True)
