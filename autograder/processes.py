@@ -16,6 +16,8 @@ from autograder.claims import Scratch
 from autograder.course import Course, Settings
 from autograder.errors import GraderFault
 
+STARTS = 5
+
 
 class Died(Exception):  # noqa: N818 - what became of a process, told from one method to another
     """The process ended instead of answering."""
@@ -90,6 +92,7 @@ class Source:
         self._process: subprocess.Popen[bytes] | None = None
         self._control: _Wire | None = None
         self._ready = False
+        self._stillborn = 0  # how often, one after another, it ended before it was ready
         self._stopped = False
 
     def start(self) -> None:
@@ -142,10 +145,16 @@ class Source:
         if not self._ready:
             if self._control is None:
                 raise Died
-            answer = self._control.read()
+            try:
+                answer = self._control.read()
+            except Died:
+                self._stillborn += 1
+                if self._stillborn >= STARTS:
+                    raise GraderFault("grading processes end before they can grade; see what they said above") from None
+                raise
             if "ready" not in answer:
                 raise GraderFault(answer["fault"])
-            self._ready = True
+            self._ready, self._stillborn = True, 0
         ours, theirs = socket.socketpair()
         with theirs:
             try:

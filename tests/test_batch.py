@@ -306,6 +306,17 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     assert (out / "lee" / "result.json").is_file()
 
 
+def test_a_grader_that_cannot_start_ends_the_batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where grading processes end before they can grade, that is told once, instead of tried for everybody."""
+    for name in ("kim", "lee", "park", "choi"):
+        hand_in(tmp_path / "class" / name, tensor_ops=ADD)
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "sitecustomize.py").write_text("import sys\nsys.modules['autograder.serving'] = None\n")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path / "site"), str(ROOT)]))
+    with pytest.raises(GraderFault, match="end before they can grade"):
+        run([tmp_path / "class"], tmp_path / "out", jobs=2)
+
+
 def test_grades_are_never_emptied(tmp_path: Path) -> None:
     """A run that fails before it has graded anything leaves an earlier run's ``grades.csv`` as it was."""
     hand_in(tmp_path / "kim", tensor_ops=ADD)
