@@ -43,7 +43,7 @@ def build(course: Course, points: Points, *, write: bool = True) -> list[Path]:
     if write:
         for path, content in files.items():
             if not _is_fresh(path, content):
-                _write(path, content)
+                write_file(path, content)
     return list(files)
 
 
@@ -65,7 +65,7 @@ def stale(course: Course, points: Points) -> list[Stale]:
 
 def _derive(course: Course, points: Points) -> dict[Path, bytes]:
     """All generated files, by path, sorted; all in memory, so that a fault leaves nothing half written."""
-    lessons = [_lesson(course, unit) for unit in course.units]
+    lessons = [lesson_of(course, unit) for unit in course.units]
     files = {course.exercises / "README.md": readme(lessons).encode()}
     for unit, lesson in zip(course.units, lessons, strict=True):
         files[course.exercises / f"{unit.name}.py"] = stub_module(lesson).encode()
@@ -81,7 +81,8 @@ def _notebook(course: Course, unit: Unit, lesson: Lesson, points: Points) -> str
     return notebook(lesson, _points(unit, points), languages=course.languages)
 
 
-def _lesson(course: Course, unit: Unit) -> Lesson:
+def lesson_of(course: Course, unit: Unit) -> Lesson:
+    """A unit's lesson; raises ``AutograderError`` where it is malformed or its exercises are not the course's."""
     lesson = read_lesson(course.solutions / f"{unit.name}.py")
     written = tuple(exercise.name for exercise in lesson.exercises)
     if written != unit.functions:
@@ -113,8 +114,12 @@ def _present(course: Course) -> Iterator[Path]:
             folders[:] = [name for name in folders if name not in _NOT_GENERATED]
 
 
-def _write(path: Path, content: bytes) -> None:
-    """Put ``content`` at ``path`` in one step: whoever looks sees the old file or the new one, whole."""
+def write_file(path: Path, content: bytes) -> None:
+    """Put ``content`` at ``path`` in one step: whoever looks sees the old file or the new one, whole.
+
+    Raises:
+        AutograderError: it cannot be written.
+    """
     temporary = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -23,6 +23,7 @@ from autograder.errors import DataMissing, GraderFault, UsageError
 from autograder.lms.commands import export_commands
 from autograder.mnist import find_mnist, seems_mnist
 from autograder.processes import Source
+from autograder.release.commands import release_command, watch_command
 from autograder.results import Origin, Row
 from autograder.submissions import Submission, find_submissions
 from autograder.summary import origins_line, summary_table
@@ -238,3 +239,5 @@ export_commands.add_command(export_nbgrader_command)
 main.add_command(nbgrader_commands)
 main.add_command(export_commands)
 main.add_command(bundle_commands)
+main.add_command(release_command)
+main.add_command(watch_command)

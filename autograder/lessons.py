@@ -51,8 +51,12 @@ class Lesson:
     @property
     def title(self) -> str:
         """The heading of the first text, in every language; the unit's name where there is none."""
-        first = dict.fromkeys(heading(cell) for cell in self.cells[: len(LANGUAGES)] if heading(cell))
-        return " · ".join(first) or self.unit
+        return self.titled(LANGUAGES)
+
+    def titled(self, languages: tuple[str, ...]) -> str:
+        """The same in these languages only."""
+        texts = [cell for cell in self.cells[: len(LANGUAGES)] if cell.language in languages]
+        return " · ".join(dict.fromkeys(heading(cell) for cell in texts if heading(cell))) or self.unit
 
     def exercise(self, name: str) -> Exercise:
         """The exercise of that name; ``KeyError`` when there is none."""

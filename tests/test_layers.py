@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "autograder"
 
 # From bottom to top, names below ``autograder``: a module imports from rows above its own in this table only.
 LAYERS = (
-    ("", "errors", "results"),
+    ("", "errors", "release", "release.kit", "release.kit.conftest", "release.kit.watch", "results"),
     ("claims", "course", "graders"),
     ("grounds",),
     ("store",),
@@ -54,12 +54,12 @@ LAYERS = (
         "processes",
     ),
     ("lessons", "lms.junit", "lms.gradescope", "lms.metadata", "lms.tables", "notebooks", "reports", "summary"),
-    ("assignments", "handouts", "lms.graded", "lms.gradebooks", "programs"),
+    ("assignments", "handouts", "lms.graded", "lms.gradebooks", "programs", "release.notebooks", "release.words"),
     ("lms.incoming", "lms.matching"),
     ("box.client", "build", "lms.filling", "submissions"),
-    ("attempt", "box.host"),
+    ("attempt", "box.host", "release.contents"),
     ("canonical", "places"),
-    ("identity", "messages", "pipeline", "student"),
+    ("identity", "messages", "pipeline", "release.writing", "student"),
     ("plan",),
     ("comparison", "reference"),
     ("check",),
@@ -73,7 +73,7 @@ LAYERS = (
     ("bridge.gradebook", "bridge.grading"),
     ("bridge.exporter",),
     ("bridge.autograde", "bridge.preprocessors"),
-    ("bridge.commands", "lms.commands"),
+    ("bridge.commands", "lms.commands", "release.commands"),
     ("bundle", "bundle.plan"),
     ("bundle.container", "bundle.contents"),
     ("bundle.commands",),
