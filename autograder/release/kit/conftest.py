@@ -6,6 +6,7 @@ This file needs Python's standard library only; pytest itself calls the function
 
 import json
 import linecache
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -75,8 +76,8 @@ def explain(error: BaseException, language: str, folder: Path = FOLDER) -> Told:
         return Told(ours("none"))
     if isinstance(error, ModuleNotFoundError) and error.name and not (folder / f"{error.name}.py").exists():
         return Told(ours("install", name=error.name), line)
-    if isinstance(error, ImportError) and not line and (name := getattr(error, "name_from", None)):
-        return Told(ours("absent", name=name))
+    if isinstance(error, ImportError) and not line and (name := re.match(r"cannot import name '(\w+)'", str(error))):
+        return Told(ours("absent", name=name[1]))
     if isinstance(error, SystemExit):
         return Told(ours("exit"), line)
     text = ours("deep") if isinstance(error, RecursionError) else str(getattr(error, "msg", error))
