@@ -188,6 +188,17 @@ def test_nbgrader_is_known_to_the_bridge_only(name: str) -> None:
         assert not {entry for entry in imports(ast.Module(at_the_top, [])) if entry.startswith("autograder.bridge")}
 
 
+@pytest.mark.parametrize("name", ["release.kit.conftest", "release.kit.watch"])
+def test_what_students_get_stands_alone(name: str) -> None:
+    """What a release copies imports nothing of ours, and pytest and the libraries by name only once it runs tests.
+
+    It runs the code of whoever started it; so nothing of ours imports it but the command that starts it.
+    """
+    assert not own(name)
+    assert not foreign(name)
+    assert {other for other in MODULES if name in own(other)} <= {"release.commands"}
+
+
 def called(name: str) -> set[str]:
     """Bare names that are called anywhere in a module."""
     calls = (node.func for node in ast.walk(MODULES[name]) if isinstance(node, ast.Call))

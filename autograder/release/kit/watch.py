@@ -61,8 +61,7 @@ WORDS = {
     "total": ("total", "전체"),
     "done": ("All public tests pass.", "공개 테스트를 모두 통과했습니다."),
     "zip": ("To hand in: python watch.py --zip YOUR-NAME", "제출할 파일 만들기: python watch.py --zip 이름"),
-    "running": ("running, {seconds} s", "실행 중, {seconds}초"),
-    "slow": ("Keras takes longer, {seconds} s", "케라스는 더 걸립니다, {seconds}초"),
+    "slow": ("Keras takes longer", "케라스는 더 오래 걸립니다"),
     "keys": ("h help   r run all   q quit", "h 도움말   r 모두 다시 실행   q 끝내기"),
     "stopped": (
         "took more than {seconds:g} s and was stopped: an endless loop?",
@@ -854,12 +853,7 @@ class Watch:
     def _note(self, standing: Standing) -> tuple[str, str]:
         if standing.since is not None:
             seconds = int(time.monotonic() - standing.since)
-            slow = standing.slow or seconds > 1
-            return (
-                (_YELLOW, self._release.say("slow" if standing.slow else "running", seconds=seconds))
-                if slow
-                else ("", "")
-            )
+            return (_YELLOW, f"{seconds} s") if seconds or standing.slow else ("", "")
         return (_RED, "!") if standing.problem else ("", "")
 
     def _focused(self, columns: int) -> Iterator[Line]:
@@ -867,6 +861,8 @@ class Watch:
         standing, work = self._standings[self._focus.name], self._release.work(self._focus)
         took = f"  {standing.seconds:.2f} s" if standing.since is None and standing.seconds else ""
         yield [(_BOLD, f" {work.name if work else self._focus.name}"), (_DIM, f"  {standing.saved}{took}")]
+        if standing.since is not None and standing.slow:
+            yield [(_YELLOW, f"   {self._release.say('slow')}")]
         if standing.problem:
             yield from ([(_RED, f"   {row}")] for row in wrapped(standing.problem, columns - 5, 3))
         named = [(name, standing.verdicts.get(name)) for name in self._focus.exercises]
