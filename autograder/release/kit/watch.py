@@ -634,6 +634,7 @@ class Watch:
             if whole or now - since >= SETTLED:  # what is saved in pieces is tested again with each piece
                 del self._unsettled[path]
                 ready.update(dict.fromkeys(self._release.concerned(path)))
+        self._happened += len(ready)
         for unit in ready:
             self._focus, self._help = unit, False
             self._start(unit)
@@ -783,6 +784,7 @@ class Watch:
 
     def _ended_early(self, job: Job, message: str) -> None:
         """Holds the end of a job's process against the test that it was at, or against the whole file."""
+        self._happened += 1
         if job.loaded and job.current:
             job.verdicts[job.current] = Verdict(passed=False, message=message)
         else:
