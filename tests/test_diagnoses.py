@@ -118,4 +118,8 @@ def test_most_faults_are_told() -> None:
     untold = [path.stem for path in PROGRAMS if "Untold" in header(path)]
     assert len(PROGRAMS) >= 50
     assert 1 - len(untold) / len(PROGRAMS) >= AT_LEAST
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"{len(PROGRAMS)} wrong programs" in readme
+    assert f"the fault of {len(PROGRAMS) - len(untold)};" in readme
+    assert f"the other {len(untold)} says" in readme
     assert {header(path)["Exercise"] for path in PROGRAMS} == {name for unit in COURSE.units for name in unit.functions}
