@@ -5,7 +5,7 @@ Whatever the array, what comes back is a few dozen lines at most, of at most :da
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -102,12 +102,10 @@ def _lines(cells: Array) -> list[str]:
         return _wrapped([str(cell) for cell in cells])
     if len(cells) == 0:
         return ["[]"]
-    parts: list[list[str]] = [_lines(part) for part in cells]
-    opened: Callable[[int, int], str] = lambda part, line: "[" if part == line == 0 else " "  # noqa: E731 - a name for it
     lines = []
-    for number, part in enumerate(parts):
-        inner = [opened(number, place) + line for place, line in enumerate(part)]
-        inner[-1] += "," if number + 1 < len(parts) else "]"
+    for number, part in enumerate(cells):
+        inner = [("[" if number == place == 0 else " ") + line for place, line in enumerate(_lines(part))]
+        inner[-1] += "," if number + 1 < len(cells) else "]"
         lines += inner
     return lines
 
