@@ -18,6 +18,7 @@ SHOWN_ENTRIES = 60
 SHOWN_DEPTH = 4
 SHOWN_ITEMS = 8
 SHOWN_REPR = 300
+SHOWN_NAME = 80
 SHOWN_TEXT = 60
 SHOWN_LINES, SHOWN_LINE = 8, 300
 # What TensorFlow adds to the text of an error: the operation's node before it, its kind behind it.
@@ -64,12 +65,13 @@ def _describe_raised(outcome: Raised, function: str) -> str:
     if outcome.type_name == "TooLarge":
         return f"{function} returned {outcome.text}."
     memory = " (it needed more memory than a submission may use)" if "MemoryError" in outcome.bases else ""
+    name = " ".join(outcome.type_name.split())[:SHOWN_NAME]  # a class may be called anything
     # What stands around the text in the first line, a line number included.
-    around = len(f"{function} raised {outcome.type_name}: {memory} (line 100)")
+    around = len(f"{function} raised {name}: {memory} (line 100)")
     head, rest = _split(outcome.text, max(SHOWN_TEXT, FIRST_LINE - around))
     text = f": {head}" if head else ""
 
-    return "\n".join([f"{function} raised {outcome.type_name}{text}{memory}{where(outcome.place)}", *rest])
+    return "\n".join([f"{function} raised {name}{text}{memory}{where(outcome.place)}", *rest])
 
 
 def _split(text: str, most: int) -> tuple[str, list[str]]:

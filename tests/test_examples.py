@@ -298,6 +298,13 @@ def test_an_exception_is_one_line_and_the_rest_below() -> None:
     assert len("\n".join(raised("x" * 2000 + "\ny" * 900))) < 4000
 
 
+def test_an_exceptions_name_keeps_to_its_line() -> None:
+    """A class may be called anything; what its name is made of neither adds lines nor fills the page."""
+    told = describe_outcome(Raised("A\nB" * 900, frozenset(), "bad", None), "naive_relu")
+    assert "\n" not in told
+    assert len(told) < 200
+
+
 def test_what_tensorflow_adds_is_left_out() -> None:
     """The node's name and the operation's are TensorFlow's own business."""
     said = "Matrix size-incompatible: In[0]: [1,1]"
