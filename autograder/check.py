@@ -10,11 +10,13 @@ from typing import Any, Protocol
 
 import numpy.typing as npt
 
+from autograder import example, sentences
 from autograder.attempt import StudentError
 from autograder.box.outcomes import Outcome, Raised, Returned
 from autograder.box.wire import Handle
 from autograder.comparison import (
     Compare,
+    Fault,
     array_differs,
     differs,
     is_number,
@@ -24,10 +26,13 @@ from autograder.comparison import (
     plain_differs,
     same,
 )
-from autograder.messages import describe_outcome, show, show_call, where
+from autograder.diagnosis import Compared, diagnose
+from autograder.messages import describe_outcome, where
+from autograder.signatures import named
 from autograder.student import Student, StudentFunction
 
 __all__ = [
+    "Fault",
     "Wrong",
     "array_differs",
     "colours",
@@ -45,7 +50,6 @@ __all__ = [
 ]
 
 Case = Sequence[Any]
-_LARGE = 600
 
 
 class Wrong(AssertionError):  # noqa: N818 - no error of anyone's but the answer
@@ -66,11 +70,15 @@ def values(
     """The function gives the reference's values, within rounding, or as ``compare`` sees it."""
     expected = reference.values(cases)
     outcomes = function.outcomes(cases)
-    for case, wanted, outcome in zip(cases, expected, outcomes, strict=True):
+    for number, (case, wanted, outcome) in enumerate(zip(cases, expected, outcomes, strict=True)):
         got = _returned(function, outcome, case)
         difference = compare(got, wanted)
         if difference:
-            raise Wrong(_example(difference, function.name, case, wanted, got))
+            failing = list(zip(cases, expected, outcomes, strict=True))[number:]
+            said = _remembered(function, failing, cases[:number], expected, compare) or diagnose(
+                function.name, difference, failing, compare
+            )
+            raise Wrong(_message(said, _example(difference, function.name, case, wanted, got)))
 
 
 def holds(function: StudentFunction, cases: Sequence[Case], judge: Callable[[Any, Case], str]) -> None:
@@ -79,7 +87,9 @@ def holds(function: StudentFunction, cases: Sequence[Case], judge: Callable[[Any
         got = _returned(function, outcome, case)
         difference = judge(got, case)
         if difference:
-            raise Wrong(f"{difference}\nCall: {show_call(function.name, case)}\nGot: {show(got)}")
+            raise Wrong(
+                _message(difference, [*example.call_lines(function.name, case), *example.value_lines("Got", got)])
+            )
 
 
 def refuses(function: StudentFunction, cases: Sequence[Case]) -> None:
@@ -87,14 +97,15 @@ def refuses(function: StudentFunction, cases: Sequence[Case]) -> None:
     for case, outcome in zip(cases, function.outcomes(cases), strict=True):
         if isinstance(outcome, Raised) and outcome.bases & {"AssertionError", "ValueError"}:
             continue
+        taken = isinstance(outcome, Returned)
         if isinstance(outcome, Returned):
-            got = f"it returned {show(outcome.value)}"
+            ending = example.value_lines("It returned", outcome.value)
         else:
-            got = describe_outcome(outcome, function.name)
-        raise Wrong(
-            f"{function.name} should refuse this input with an AssertionError or a ValueError.\n"
-            f"Call: {show_call(function.name, case)}\nInstead: {got}"
-        )
+            ending = [f"Instead: {describe_outcome(outcome, function.name)}"]
+        sentence = sentences.NOT_REFUSED if taken else sentences.REFUSED_OTHERWISE
+        said = sentence.format(function=function.name, arguments=example.arguments_text(function.name, case))
+        lines = [sentences.HOW_TO_REFUSE] if taken else []
+        raise Wrong(_message(said, [*lines, *example.call_lines(function.name, case), *ending]))
 
 
 def unchanged(function: StudentFunction, cases: Sequence[Case]) -> None:
@@ -111,13 +122,11 @@ def unchanged(function: StudentFunction, cases: Sequence[Case]) -> None:
         _returned(function, outcome, case)
         after = outcome.arguments if isinstance(outcome, Returned) else None
         if after is None or len(after) != len(case):
-            raise Wrong(f"{function.name} left no arguments to compare.")
-        for before, now in zip(case, after, strict=True):
+            raise Wrong(sentences.NOT_ECHOED.format(function=function.name))
+        for (name, before), now in zip(named(function.name, case), after, strict=True):
             if not same(before, now):
-                raise Wrong(
-                    f"{function.name} changes its argument; work on a copy.\n"
-                    f"Call: {show_call(function.name, case)}\nBefore: {show(before)}\nAfter: {show(now)}"
-                )
+                said = sentences.CHANGED.format(function=function.name, name=name)
+                raise Wrong(_message(said, example.changed(function.name, case, name, before, now)))
 
 
 def writes_loops(function: StudentFunction, reference: ReferenceFunction, cases: Sequence[Case]) -> None:
@@ -132,23 +141,21 @@ def writes_loops(function: StudentFunction, reference: ReferenceFunction, cases:
         findings = outcome.findings if isinstance(outcome, Returned) else ()
         if findings:
             place = where(findings[0].place) if findings[0].place.cell >= 0 else ""
-            raise Wrong(
-                f"{function.name} hands its work to a vectorised operation: {findings[0].operation}{place}. "
-                "Here the point is to write the loops, one entry at a time."
-            )
+            said = sentences.VECTORISED.format(function=function.name, operation=findings[0].operation, where=place)
+            raise Wrong(_message(said, [sentences.WRITE_LOOPS]))
         difference = differs(got, wanted)
         if difference:
-            difference = f"Loops count where they give the right result. {difference}"
-            raise Wrong(_example(difference, function.name, case, wanted, got))
+            said = sentences.LOOPS_WANT_VALUES.format(fault=difference)
+            raise Wrong(_message(said, _example(difference, function.name, case, wanted, got)))
 
 
 def pictures(student: Student, function: str, cases: Sequence[Case], wanted: Sequence[npt.NDArray[Any]]) -> None:
     """The ``Axes`` it returns shows this image for each case; where several are drawn, the last one counts."""
     for case, image in zip(cases, wanted, strict=True):
-        call = show_call(function, case)
-        difference = array_differs(_drawn(student, function, case)["data"], image)
+        drawn = _drawn(student, function, case)["data"]
+        difference = array_differs(drawn, image)
         if difference:
-            raise Wrong(f"The image on the axes is not the one asked for. {difference}\nCall: {call}")
+            raise Wrong(_message(sentences.WRONG_IMAGE, [difference, *example.differing(function, case, image, drawn)]))
 
 
 def colours(student: Student, function: str, cases: Sequence[Case], name: str) -> None:
@@ -156,7 +163,8 @@ def colours(student: Student, function: str, cases: Sequence[Case], name: str) -
     for case in cases:
         used = _drawn(student, function, case)["cmap"]
         if used != name:
-            raise Wrong(f"The colour map should be {name!r}, not {used!r}.\nCall: {show_call(function, case)}")
+            said = sentences.WRONG_COLOURS.format(wanted=repr(name), got=repr(used))
+            raise Wrong(_message(said, example.call_lines(function, case)))
 
 
 def _drawn(student: Student, function: str, case: Case) -> dict[str, Any]:
@@ -164,20 +172,38 @@ def _drawn(student: Student, function: str, case: Case) -> dict[str, Any]:
     called: StudentFunction = getattr(student, function)
     axes = _returned(called, called.outcomes([case])[0], case)
     if not isinstance(axes, Handle) or axes.kind != "axes":
-        raise Wrong(f"{function} should return the Axes that it drew on, not {kind(axes)}.")
+        raise Wrong(sentences.NO_AXES.format(function=function, got=kind(axes)))
     images = student.attempt.ask(axes, "images")
     if not isinstance(images, list) or not images or not isinstance(images[-1], dict):
-        raise Wrong(f"There is no image on the Axes that {function} returned: draw it there with imshow.")
+        raise Wrong(sentences.NO_IMAGE.format(function=function))
     return {"data": images[-1].get("data"), "cmap": str(images[-1].get("cmap"))}
 
 
 def _returned(function: StudentFunction, outcome: Outcome, case: Case) -> Any:
     if isinstance(outcome, Returned):
         return outcome.value
-    raise StudentError(function.name, outcome, show_call(function.name, case))
+    raise StudentError(function.name, outcome, "\n".join(example.call_lines(function.name, case)))
 
 
-def _example(difference: str, name: str, case: Case, wanted: Any, got: Any) -> str:
-    lines = [difference, f"Call: {show_call(name, case)}"]
-    results = [f"Expected: {show(wanted)}", f"Got: {show(got)}"]
-    return "\n".join(lines + results if sum(map(len, results)) <= _LARGE else lines)
+def _remembered(
+    function: StudentFunction,
+    failing: Sequence[Compared],
+    right: Sequence[Case],
+    expected: Sequence[Any],
+    compare: Compare,
+) -> str:
+    """Whether a call that was right gives another value once others were made; empty where it does not, or died."""
+    if not right or not all(isinstance(outcome, (Returned, Raised)) for _, _, outcome in failing):
+        return ""
+    again = function.outcomes([right[0]])[0]
+    return sentences.REMEMBERS if isinstance(again, Returned) and compare(again.value, expected[0]) else ""
+
+
+def _example(difference: str, name: str, case: Case, wanted: Any, got: Any) -> list[str]:
+    if isinstance(difference, Fault) and isinstance(got, (tuple, list)):
+        wanted, got = wanted[difference.item], got[difference.item]
+    return example.differing(name, case, wanted, got)
+
+
+def _message(said: str, lines: Sequence[str]) -> str:
+    return "\n".join([said, *lines])

@@ -3,19 +3,41 @@
 Values come from a box: they are plain, but of any kind, shape and size, and nothing here may fail on one.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from autograder import sentences
 from autograder.box.wire import Opaque
-from autograder.messages import show
+from autograder.messages import show, with_article
 
 RTOL, ATOL = 1e-4, 1e-5
 _SMALL = 16 * 1024  # bytes
 
+_FUNCTIONS = frozenset({"function", "method", "builtin_function_or_method", "method-wrapper", "type"})
+
+_FUNCTION_NAME = re.compile(r"(?:function|method|class|method-wrapper) '?([\w.]{1,60})")
+
 Compare = Callable[[Any, Any], str]
+
+
+class Fault(str):
+    """How an item of a tuple differs, in words: the item's number, and the words without it."""
+
+    __slots__ = ("alone", "item")
+
+    item: int
+    alone: str
+
+    @classmethod
+    def of(cls, item: int, alone: str) -> "Fault":
+        """The fault of that item."""
+        fault = cls(sentences.ITEM.format(item=item, fault=alone))
+        fault.item, fault.alone = item, alone
+        return fault
 
 
 def differs(got: Any, wanted: Any) -> str:
@@ -39,7 +61,16 @@ def plain_differs(got: Any, wanted: Any) -> str:
         right = isinstance(got, (int, np.integer)) and not isinstance(got, bool) and got == wanted
     else:
         right = isinstance(got, str) and got == wanted
-    return "" if right else f"It should be {wanted!r}, not {show(got)}."
+    if right:
+        return ""
+    whole = isinstance(got, (int, np.integer)) and not isinstance(got, bool) and isinstance(wanted, int)
+    if (
+        whole
+        or (isinstance(got, str) and isinstance(wanted, str))
+        or (isinstance(got, tuple) and isinstance(wanted, tuple))
+    ):
+        return sentences.WRONG_VALUE.format(wanted=repr(wanted), got=show(got))
+    return _wrong_type(got, f"the {type(wanted).__name__} {wanted!r}")
 
 
 def only(*numbers: int, compare: Compare = differs) -> Compare:
@@ -50,27 +81,57 @@ def only(*numbers: int, compare: Compare = differs) -> Compare:
 def array_differs(got: Any, wanted: npt.NDArray[Any]) -> str:
     """As :func:`differs`, for arrays."""
     if not isinstance(got, np.ndarray):
-        return f"The result should be a NumPy array, not {kind(got)}."
+        return _wrong_type(got, "a NumPy array")
     if got.shape != wanted.shape:
-        return f"The shape should be {wanted.shape}, not {got.shape}."
+        return sentences.WRONG_SHAPE.format(got=got.shape, wanted=wanted.shape)
     if _identical(got, wanted) or np.array_equal(got, wanted):  # the usual cases, far cheaper than closeness
         return ""
-    wrong = np.asarray(~_close(got, wanted))
+    wrong = wrong_entries(got, wanted)
     if not wrong.any():
         return ""
-    index = tuple(int(number) for number in np.argwhere(wrong)[0])
-    count = int(wrong.sum())
-    entries = "1 entry differs" if count == 1 else f"{count} entries differ"
-    place = ", ".join(map(str, index))
-    return f"{entries}, the first at [{place}]: it should be {_number(wanted[index])}, not {_number(got[index])}."
+    index = first_index(wrong)
+    narrow = _wrong_dtype(got, wanted, wrong)
+    if narrow or wrong.size == 1:
+        return narrow or sentences.WRONG_VALUE.format(wanted=_number(wanted[index]), got=_number(got[index]))
+    return sentences.WRONG_ENTRIES.format(
+        wrong=int(wrong.sum()),
+        size=wrong.size,
+        place=list(index),
+        wanted=_number(wanted[index]),
+        got=_number(got[index]),
+    )
+
+
+def wrong_entries(got: npt.NDArray[Any], wanted: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Which entries of two arrays of one shape differ beyond rounding."""
+    return np.asarray(~_close(got, wanted))
+
+
+def first_index(wrong: npt.NDArray[np.bool_]) -> tuple[int, ...]:
+    """Where the first of the entries stands that are true."""
+    return tuple(int(number) for number in np.argwhere(wrong)[0])
+
+
+def _wrong_dtype(got: npt.NDArray[Any], wanted: npt.NDArray[Any], wrong: npt.NDArray[np.bool_]) -> str:
+    """Whether values are wrong because the result's dtype cannot hold the right ones; empty where it can."""
+    if got.dtype.kind not in "biu" or wanted.dtype.kind not in "iuf":
+        return sentences.NO_NUMBERS.format(got=got.dtype) if got.dtype.kind == "c" else ""
+    if got.dtype.kind == "b":
+        return sentences.NO_NUMBERS.format(got=got.dtype)
+    limits = np.iinfo(got.dtype)
+    beyond = wrong & ((wanted != np.trunc(wanted)) | (wanted < limits.min) | (wanted > limits.max))
+    if not beyond.any():
+        return ""
+    index = first_index(beyond)
+    return sentences.TOO_NARROW.format(dtype=got.dtype, value=_number(wanted[index]), place=list(index))
 
 
 def numpy_scalar_differs(got: Any, wanted: Any) -> str:
     """As :func:`differs`, for scalars that must be NumPy's: a rank-0 array or a NumPy scalar."""
     if not isinstance(got, (np.ndarray, np.generic)):
-        return f"The result should be an array of rank 0, not {kind(got)}."
+        return _wrong_type(got, "an array of rank 0")
     if got.shape != ():
-        return f"The shape should be (), not {got.shape}."
+        return sentences.WRONG_SHAPE.format(got=got.shape, wanted=())
     return _scalar_differs(got, wanted)
 
 
@@ -103,11 +164,28 @@ def kind(value: Any) -> str:
         return f"an array of shape {value.shape}"
     if value is None:
         return "None (is a return missing?)"
+    if isinstance(value, tuple) and len(value) <= 4 and all(type(item) in (int, str) for item in value):
+        return f"the tuple {show(value)}"  # a shape
     if isinstance(value, (tuple, list)):
         return f"a {type(value).__name__} of {len(value)}"
     if isinstance(value, Opaque) and value.type_name == "ndarray":
         return value.text
+    if isinstance(value, Opaque) and value.text.startswith("<"):
+        return with_article(value.type_name)
+    if isinstance(value, (int, float, str)) and not isinstance(value, (bool, np.generic)):
+        return f"the {type(value).__name__} {show(value)}"
     return show(value)
+
+
+def _wrong_type(got: Any, wanted: str) -> str:
+    if got is None:
+        return sentences.NOTHING.format(wanted=wanted)
+    if isinstance(got, Opaque) and got.type_name in _FUNCTIONS:
+        name = _FUNCTION_NAME.search(got.text)
+        return sentences.A_FUNCTION.format(got=name[1] if name else got.type_name)
+    if isinstance(got, Opaque) and got.type_name == "ndarray":
+        return sentences.NO_NUMBERS.format(got=got.text)
+    return sentences.WRONG_TYPE.format(got=kind(got), wanted=wanted)
 
 
 def _identical(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> bool:
@@ -127,22 +205,29 @@ def _number(value: Any) -> str:
 
 def _scalar_differs(got: Any, wanted: Any) -> str:
     if not is_number(got):
-        return f"The result should be a single number, not {kind(got)}."
+        if isinstance(got, np.ndarray) and got.shape != () and got.dtype.kind in "iuf":
+            return sentences.WRONG_SHAPE.format(got=got.shape, wanted="a single number")
+        return _wrong_type(got, "a single number")
     try:
         number, right = float(got), float(wanted)
         close = number == right or bool(_close(number, right))
     except OverflowError:  # an int beyond all floats
         close = False
-    return "" if close else f"It should be {_number(wanted)}, not {_number(got)}."
+    return "" if close else sentences.WRONG_VALUE.format(wanted=_number(wanted), got=_number(got))
 
 
 def _sequence_differs(got: Any, wanted: Sequence[Any], numbers: Sequence[int], compare: Compare) -> str:
     form = "pair" if len(wanted) == 2 else f"tuple of {len(wanted)}"
     kinds = (tuple, list) if len(wanted) == 2 else (tuple,)
     if not isinstance(got, kinds) or len(got) != len(wanted):
-        return f"The result should be a {form}, not {kind(got)}."
+        several = isinstance(got, (tuple, list)) and isinstance(got, kinds)
+        return (
+            sentences.WRONG_LENGTH.format(got=kind(got), wanted=f"a {form}")
+            if several
+            else _wrong_type(got, f"a {form}")
+        )
     for number in numbers:
         difference = compare(got[number], wanted[number])
         if difference:
-            return f"Item {number} of the result: {difference}"
+            return Fault.of(number, difference)
     return ""

@@ -14,7 +14,7 @@ from autograder.course import Keep, Limits, Unit
 from autograder.errors import GraderFault, Unwritten
 from autograder.grounds import Grounding, Grounds
 from autograder.identity import Identity, identify
-from autograder.places import in_words, moved
+from autograder.places import FIRST_LINE, in_words, moved
 from autograder.programs import Program
 from autograder.results import ExerciseResult, Origin
 from autograder.running import Run, Runner
@@ -199,10 +199,12 @@ def _as_results(run: Run, identity: Identity) -> dict[str, Any]:
 
 
 def _piece(work: Work, identity: Identity, parts: Parts, origin: Origin) -> Piece:
-    def own(text: str) -> str:
-        return in_words(moved(text, identity.canonical.placed), work.program)
+    def own(text: str, width: int | None = FIRST_LINE) -> str:
+        return in_words(moved(text, identity.canonical.placed), work.program, width)
 
     exercises = tuple(ExerciseResult.from_json(name, parts[name].result).reworded(own) for name in work.unit.exercises)
     loading = parts[LOADING].result
     lines: Sequence[str] = loading["lines"]
-    return Piece(exercises, tuple(map(own, lines)), loading["review"], origin, (), identity.digest, parts)
+    return Piece(
+        exercises, tuple(own(line, None) for line in lines), loading["review"], origin, (), identity.digest, parts
+    )

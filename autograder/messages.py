@@ -10,14 +10,19 @@ import numpy as np
 from autograder.attempt import StudentError
 from autograder.box.outcomes import Died, LoadFailure, NotCalled, Outcome, Place, Raised, TimedOut
 from autograder.box.wire import Handle, Opaque
-from autograder.places import mark
+from autograder.places import FIRST_LINE, mark
 from autograder.programs import Program
 from autograder.results import TestStatus
 
 SHOWN_ENTRIES = 60
-SHOWN_CALL = 300
 SHOWN_DEPTH = 4
 SHOWN_ITEMS = 8
+SHOWN_REPR = 300
+SHOWN_NAME = 80
+SHOWN_TEXT = 60
+SHOWN_LINES, SHOWN_LINE = 8, 300
+# What TensorFlow adds to the text of an error: the operation's node before it, its kind behind it.
+_OPERATION = re.compile(r"\{\{function_node [^}]*\}\} ?| ?\[Op:\w+\](?: name:[^\n]*)?")
 
 
 def explain(error: StudentError) -> tuple[TestStatus, str]:
@@ -25,7 +30,7 @@ def explain(error: StudentError) -> tuple[TestStatus, str]:
     message = describe_outcome(error.outcome, error.function)
     called = isinstance(error.outcome, (Raised, TimedOut, Died)) and error.call
     unwritten = isinstance(error.outcome, Raised) and "NotImplementedError" in error.outcome.bases
-    shown = f"\nCall: {error.call}" if called and not unwritten else ""
+    shown = f"\n{error.call}" if called and not unwritten else ""
     return outcome_status(error.outcome), message + shown
 
 
@@ -59,9 +64,25 @@ def _describe_raised(outcome: Raised, function: str) -> str:
         return f"{function} is not written yet."
     if outcome.type_name == "TooLarge":
         return f"{function} returned {outcome.text}."
-    text = f": {outcome.text}" if outcome.text else ""
     memory = " (it needed more memory than a submission may use)" if "MemoryError" in outcome.bases else ""
-    return f"{function} raised {outcome.type_name}{text}{memory}{where(outcome.place)}"
+    name = " ".join(outcome.type_name.split())[:SHOWN_NAME]  # a class may be called anything
+    # What stands around the text in the first line, a line number included.
+    around = len(f"{function} raised {name}: {memory} (line 100)")
+    head, rest = _split(outcome.text, max(SHOWN_TEXT, FIRST_LINE - around))
+    text = f": {head}" if head else ""
+
+    return "\n".join([f"{function} raised {name}{text}{memory}{where(outcome.place)}", *rest])
+
+
+def _split(text: str, most: int) -> tuple[str, list[str]]:
+    """An exception's text as what stands in the first line, and as lines below it where that is not all of it."""
+    head, _, more = _OPERATION.sub("", text).strip().partition("\n")
+    below = more.split("\n") if more else []
+    if len(head) > most:
+        cut = head.rfind(" ", most // 2, most)
+        cut = most if cut < 0 else cut
+        head, below = f"{head[:cut]} …", [f"… {head[cut:].strip()}", *below]
+    return head, [f"  {line}"[:SHOWN_LINE] for line in below[:SHOWN_LINES]]
 
 
 def where(place: Place | None) -> str:
@@ -75,10 +96,14 @@ def show(value: Any, depth: int = SHOWN_DEPTH) -> str:
         return _show_array(value)
     if isinstance(value, Opaque):
         # Addresses differ from run to run, and the same program must get the same words.
-        text = re.sub(r" at 0x[0-9a-fA-F]+", "", value.text)
-        return _a(value.type_name) + (f" ({text})" if text else "")
+        text = " ".join(
+            re.sub(r" at 0x[0-9a-fA-F]+", "", value.text[:SHOWN_REPR]).split()
+        )  # a repr may be of many lines
+        if value.type_name.endswith("DType") and text:
+            return text  # dtype('uint8')
+        return with_article(value.type_name) + (f" ({text})" if text else "")
     if isinstance(value, Handle):
-        return _a(value.type_name)
+        return with_article(value.type_name)
     if isinstance(value, np.generic):
         return f"{value!s} ({value.dtype})"
     if isinstance(value, (tuple, list)):
@@ -88,15 +113,6 @@ def show(value: Any, depth: int = SHOWN_DEPTH) -> str:
         shown = [f"{show(key)}: {show(item, depth - 1)}" for key, item in some]
         return "{" + ", ".join([*shown, "…"] if len(value) > len(shown) else shown) + "}"
     return _show_plain(value)
-
-
-def show_call(function: str, arguments: Sequence[Any]) -> str:
-    """A call with its arguments: arrays whole where they are small together, else by shape and dtype."""
-    whole = f"{function}({', '.join(show(argument) for argument in arguments)})"
-    if len(whole) <= SHOWN_CALL:
-        return whole
-    short = [_show_shape(argument) if isinstance(argument, np.ndarray) else show(argument) for argument in arguments]
-    return f"{function}({', '.join(short)})"
 
 
 def _show_sequence(value: Sequence[Any], depth: int) -> str:
@@ -112,8 +128,8 @@ def _show_plain(value: Any) -> str:
     try:
         text = repr(value)
     except ValueError:  # an int of more digits than Python writes out
-        return f"{_a(type(value).__name__)} too long to write out"
-    return text if len(text) <= 300 else text[:300] + "…"
+        return f"{with_article(type(value).__name__)} too long to write out"
+    return text if len(text) <= SHOWN_REPR else text[:SHOWN_REPR] + "…"
 
 
 def _show_array(array: np.ndarray[Any, Any]) -> str:
@@ -127,7 +143,8 @@ def _show_shape(array: np.ndarray[Any, Any]) -> str:
     return f"<array of shape {array.shape}, {array.dtype}>"
 
 
-def _a(noun: str) -> str:
+def with_article(noun: str) -> str:
+    """The noun with "a" or "an" before it."""
     return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
 
 

@@ -9,15 +9,39 @@ from typing import Any
 
 import numpy as np
 
+from autograder import sentences
+from autograder.architecture import check_layers, class_name
 from autograder.attempt import StudentError
 from autograder.box.outcomes import Returned
 from autograder.box.wire import Handle
 from autograder.check import Case, Wrong, array_differs, differs, is_number
+from autograder.comparison import kind
 from autograder.errors import DataMissing
+from autograder.example import differing
 from autograder.graders import digits
 from autograder.messages import show
 from autograder.pipeline import Pipeline, SmallTraining, Training
 from autograder.student import Student
+
+__all__ = [
+    "check_accuracies",
+    "check_batches",
+    "check_data",
+    "check_ended",
+    "check_epochs",
+    "check_history",
+    "check_layers",
+    "check_learnt",
+    "check_loss",
+    "check_metrics",
+    "check_optimizer",
+    "check_predictions",
+    "compiled",
+    "config",
+    "describe_accuracy",
+    "is_float32",
+    "training",
+]
 
 EPOCHS, BATCH = 5, 128
 LEARNT = 0.8
@@ -34,7 +58,7 @@ def check_data(got: Any, wanted: Any) -> None:
         for mine, theirs, name in zip(pair, wanted_pair, pair_names, strict=True):
             difference = array_differs(mine, theirs)
             if not difference and mine.dtype != np.uint8:
-                difference = f"The dtype should be uint8, not {mine.dtype}."
+                difference = sentences.WRONG_DTYPE.format(got=mine.dtype, wanted="uint8")
             if difference:
                 raise Wrong(f"{name}: {difference}")
 
@@ -42,13 +66,16 @@ def check_data(got: Any, wanted: Any) -> None:
 def is_float32(value: Any, case: Case) -> str:
     """A judge for :func:`autograder.check.holds`."""
     del case
-    return "" if isinstance(value, np.ndarray) and value.dtype == np.float32 else "The result should be float32."
+    if not isinstance(value, np.ndarray):
+        return sentences.WRONG_TYPE.format(got=kind(value), wanted="a NumPy array")
+    right = value.dtype == np.float32
+    return "" if right else sentences.WRONG_DTYPE.format(got=value.dtype, wanted="float32")
 
 
 def config(student: Student, model: Any) -> list[tuple[str, dict[str, Any]]]:
     """A model's layers, in order: the class's name and the layer's config; raises ``Wrong`` unless a ``Sequential``."""
     if not isinstance(model, Handle) or model.kind != "model":
-        raise Wrong(f"build_model should return a keras.Sequential, not {show(model)}.")
+        raise Wrong(f"build_model should return a keras.Sequential, not {kind(model)}.")
     words = student.attempt.ask(model, "config")
     if type(words) is not dict or words.get("kind") != "Sequential":
         raise Wrong(f"build_model should return a keras.Sequential, not a {model.type_name}.")
@@ -56,25 +83,6 @@ def config(student: Student, model: Any) -> list[tuple[str, dict[str, Any]]]:
     if type(layers) is not list or not all(type(entry) is dict for entry in layers):
         raise Wrong("build_model returned a model without layers.")
     return [(_keras_name(entry), _dict(entry.get("config"))) for entry in layers]
-
-
-def check_layers(layers: Sequence[tuple[str, dict[str, Any]]]) -> None:
-    """Dense(512, relu), Dense(10, softmax); input layers aside, activations inside or as layers of their own."""
-    found: list[list[Any]] = []
-    for kind, settings in layers:
-        if kind == "InputLayer":
-            continue
-        if kind == "Dense":
-            found.append([settings.get("units"), _activation(settings.get("activation"))])
-        elif kind in ("Activation", "ReLU", "Softmax") and found and found[-1][1] == "linear":
-            found[-1][1] = (
-                _activation(settings.get("activation")) if kind == "Activation" else _own_layer(kind, settings)
-            )
-        else:
-            raise Wrong(f"The network should be made of two Dense layers; it also has a {kind} layer.")
-    if found != [[512, "relu"], [10, "softmax"]]:
-        words = ", ".join(f"Dense({units}, {activation})" for units, activation in found) or "no layers"
-        raise Wrong(f"The layers should be Dense(512, relu), Dense(10, softmax); found: {words}.")
 
 
 def compiled(student: Student) -> dict[str, Any]:
@@ -179,18 +187,18 @@ def check_history(run: Training | SmallTraining) -> None:
     """The result is Keras's ``History``."""
     value = run.outcome.value if isinstance(run.outcome, Returned) else None
     if not isinstance(value, Handle) or value.kind != "history":
-        name = value.type_name if isinstance(value, Handle) else show(value)
-        raise Wrong(f"train_model should return the History that fit returns, not a {name}.")
+        raise Wrong(f"train_model should return the History that fit returns, not {kind(value)}.")
 
 
 def check_predictions(student: Student, reader: Any, rows: Any, readings: Any) -> None:
     """``predict_digits`` names what the reader's own weights say: integers of shape ``(n,)``."""
-    got = student.predict_digits(_given(student, reader, digits.COMPILED), rows)
+    model = _given(student, reader, digits.COMPILED)
+    got = student.predict_digits(model, rows)
     difference = array_differs(got, readings)
     if not difference and got.dtype.kind not in "iu":
-        difference = f"The digits should be integers, not {got.dtype}."
+        difference = sentences.WRONG_DTYPE.format(got=got.dtype, wanted="an integer dtype")
     if difference:
-        raise Wrong(f"{difference}\nCall: predict_digits(model, images) with {len(rows)} images\nGot: {show(got)}")
+        raise Wrong("\n".join([difference, *differing("predict_digits", (model, rows), readings, got)]))
 
 
 def check_accuracies(student: Student, reader: Any, rows: Any, marked: Sequence[tuple[Any, float]]) -> None:
@@ -218,7 +226,7 @@ def _check_accuracies(student: Student, model: Handle, rows: Any, marked: Sequen
         if not isinstance(outcome, Returned):
             raise StudentError("evaluate_model", outcome)
         if not is_number(outcome.value):
-            raise Wrong(f"evaluate_model should return the accuracy, a single float, not {show(outcome.value)}.")
+            raise Wrong(f"evaluate_model should return the accuracy, a single float, not {_in_short(outcome.value)}.")
         if differs(outcome.value, accuracy):
             raise Wrong(f"The accuracy should be {accuracy:.4f}, not {show(outcome.value)}.")
 
@@ -247,6 +255,12 @@ def _given(student: Student, network: Any, settings: dict[str, Any] | None = Non
     return student.attempt.model(words, weights, settings)
 
 
+def _in_short(value: Any) -> str:
+    """What came back in a line: a list of numbers itself, since ``[loss, accuracy]`` says it all."""
+    whole = isinstance(value, (tuple, list)) and all(map(is_number, value))
+    return show(value) if whole else kind(value)
+
+
 def _is_pair(value: Any) -> bool:
     return isinstance(value, (tuple, list)) and len(value) == 2
 
@@ -263,28 +277,8 @@ def _flat(value: Any) -> list[Any]:
     return [value]
 
 
-def _class_name(value: Any) -> str:
-    """The name of a serialized Keras object, function or plain name."""
-    if type(value) is dict:
-        inner = value.get("config")
-        return inner if isinstance(inner, str) else str(value.get("class_name"))
-    return str(value)
-
-
 def _keras_name(value: Any) -> str:
-    """As :func:`_class_name`, told apart from what bears a name of Keras's and is none of its things."""
+    """As :func:`class_name`, told apart from what bears a name of Keras's and is none of its things."""
     module = str(_dict(value).get("module", "keras"))
     own = not module.startswith("keras") and module != "builtins"  # of a function whose module is not known
-    return f"{_class_name(value)} of your own" if own else _class_name(value)
-
-
-def _activation(value: Any) -> str:
-    name = _class_name(value) if value is not None else "linear"
-    return {"ReLU": "relu", "Softmax": "softmax"}.get(name, name)
-
-
-def _own_layer(kind: str, settings: dict[str, Any]) -> str:
-    if kind == "Softmax":
-        return "softmax" if settings.get("axis", -1) in (-1, 1, [-1], [1]) else "softmax over another axis"
-    plain = not settings.get("negative_slope") and not settings.get("threshold") and settings.get("max_value") is None
-    return "relu" if plain else "a changed relu"
+    return f"{class_name(value)} of your own" if own else class_name(value)

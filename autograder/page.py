@@ -91,12 +91,29 @@ def clip(text: str, limit: int = MESSAGE_CHARS, tail: int = MESSAGE_CHARS // 4) 
     return Clipped(text[: limit - tail], len(text) - limit, text[len(text) - tail :])
 
 
+Part = tuple[str, bool]  # a text, and whether it is marked
+
+# A marked entry of an array that is drawn, as messages write it; such lines begin with blanks.
+_MARKED: Final = re.compile(r"(?m)(?<=[\[ ])>[^<>\n]{1,40}<(?=[\],]|$)")
+
+
+def marked_parts(text: str) -> tuple[Part, ...]:
+    """The text in pieces, those marked that stand between ``>`` and ``<`` in an array; joined they are the text."""
+    parts: list[Part] = []
+    end = 0
+    for match in _MARKED.finditer(text):
+        if text.startswith("  ", text.rfind("\n", 0, match.start()) + 1):
+            parts += [(text[end : match.start()], False), (match[0], True)]
+            end = match.end()
+    return (*parts, (text[end:], False)) if parts else ((text, False),)
+
+
 # What the template lays out. Tuples, since it takes one apart in a loop ten times as fast as it looks up attributes.
 class _TestView(NamedTuple):
     status: str
     name: str
     points: str
-    head: str
+    head: tuple[Part, ...]
     left_out: int
     tail: str
 
@@ -104,7 +121,8 @@ class _TestView(NamedTuple):
     def of(cls, test: TestResult, said: str) -> "_TestView":
         points = f"{points_text(test.points)} / {points_text(test.max_points)}"
         # What the unit says already, such as that it is missing, is not said once more by each test.
-        return cls(str(test.status), shorten(test.name), points, *clip("" if test.message == said else test.message))
+        head, left_out, tail = clip("" if test.message == said else test.message)
+        return cls(str(test.status), shorten(test.name), points, marked_parts(head) if head else (), left_out, tail)
 
 
 class _UnitView(NamedTuple):

@@ -11,6 +11,7 @@ from autograder.programs import Program
 
 # Two control characters that nothing else in a message is made of; a student's own are no more than a wrong line.
 _MARK: Final = re.compile("\x02([0-9]{1,9}):([0-9]{1,9})\x03")
+FIRST_LINE: Final = 100  # columns
 _STRAY: Final = re.compile("[\x02\x03]")
 
 
@@ -24,14 +25,36 @@ def moved(text: str, move: Callable[[int, int], tuple[int, int]]) -> str:
     return _MARK.sub(lambda found: mark(*move(int(found[1]), int(found[2]))), text) if "\x02" in text else text
 
 
-def in_words(text: str, program: Program) -> str:
-    """The text as the program's author reads it: places named and quoted, in brackets."""
+def in_words(text: str, program: Program, width: int | None = None) -> str:
+    """The text as the program's author reads it: places named and quoted, in brackets.
+
+    Where a line with its quote is longer than ``width``, the quote stands on a line of its own below.
+    """
     if "\x02" not in text and "\x03" not in text:
         return text
-    return _STRAY.sub("", _MARK.sub(lambda found: _words(int(found[1]), int(found[2]), program), text))
+    if width is None:
+        return _told(text, program, quoted=True)
+    return "\n".join(_within(width, line, program) for line in text.split("\n"))
 
 
-def _words(cell: int, line: int, program: Program) -> str:
+def line_reference(cell: int, line: int, program: Program, *, quoted: bool = True) -> str:
+    """A line of the student's own file as every message names it: ``line 12: return xx``, ``cell 3, line 2: x``."""
     name = f"cell {cell + 1}, line {line}" if program.is_notebook else f"line {line}"
-    source = program.line(cell, line)
-    return f"({name}: {source})" if source else f"({name})"
+    source = program.line(cell, line) if quoted else ""
+    return f"{name}: {source}" if source else name
+
+
+def _told(text: str, program: Program, *, quoted: bool) -> str:
+    def words(found: re.Match[str]) -> str:
+        return f"({line_reference(int(found[1]), int(found[2]), program, quoted=quoted)})"
+
+    return _STRAY.sub("", _MARK.sub(words, text))
+
+
+def _within(width: int, line: str, program: Program) -> str:
+    whole = _told(line, program, quoted=True)
+    if len(whole) <= width or "\x02" not in line:
+        return whole
+    short = _told(line, program, quoted=False)
+    quotes = [f"  {line_reference(int(cell), int(number), program)}" for cell, number in _MARK.findall(line)]
+    return "\n".join([short, *quotes]) if short != whole else whole

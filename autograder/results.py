@@ -92,7 +92,8 @@ class ExerciseResult:
         if self.wordless:
             return self
         tests = tuple(replace(test, message=reword(test.message)) if test.message else test for test in self.tests)
-        return replace(self, tests=tests, feedback=tuple(map(reword, self.feedback)))
+        # A line of feedback is the first of a message; what ``reword`` puts below it stands in the message.
+        return replace(self, tests=tests, feedback=tuple(reword(line).partition("\n")[0] for line in self.feedback))
 
     @classmethod
     def from_json(cls, name: str, entry: Mapping[str, Any]) -> "ExerciseResult":

@@ -300,7 +300,8 @@ def test_feedback_shows_the_diagnosis_and_no_test(course: Path, walk: Any) -> No
         assert "HIDDEN TESTS" not in page
         assert "RuntimeError" not in page
         assert not [line for line in telling if line in page]
-    assert "Expected: array([[1, 0]" in feedback(course, "earlier-outputs")
+    assert "Expected (shape (2, 2)):\n  [[1, 0],\n   [0, 4]]" in feedback(course, "earlier-outputs")
+    assert "[[  1 , &gt;-2&lt;]," in feedback(course, "earlier-outputs")
     assert "a warning" not in feedback(course, "earlier-outputs")
     assert "passed over %matplotlib inline" in feedback(course, "magics")
     assert "was missing from the submission" in feedback(course, "tampered")

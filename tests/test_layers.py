@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "autograder"
 # From bottom to top, names below ``autograder``: a module imports from rows above its own in this table only.
 LAYERS = (
     ("", "errors", "release", "release.kit", "release.kit.conftest", "release.kit.watch", "results"),
-    ("claims", "course", "graders"),
+    ("claims", "course", "drawing", "graders", "sentences", "signatures"),
     ("grounds",),
     ("store",),
     (
@@ -62,7 +62,10 @@ LAYERS = (
     ("identity", "messages", "pipeline", "release.writing", "student"),
     ("plan",),
     ("comparison", "reference"),
+    ("example",),
+    ("diagnosis",),
     ("check",),
+    ("architecture",),
     ("network", "plugin"),
     ("graders.test_first_network", "graders.test_gradients", "graders.test_tensor_ops", "graders.test_tensors"),
     ("running",),

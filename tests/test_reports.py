@@ -608,6 +608,19 @@ def test_whitespace_of_a_message_is_kept() -> None:
     assert f'dir="ltr">\n{message}</pre>' in page_of(result)
 
 
+def test_what_differs_is_marked() -> None:
+    """An entry between > and < in an array is marked on the page and keeps its signs; prose and code are left alone."""
+    message = (
+        "raised x: >1<\nGot (shape (2, 2), differences in > <):\n  [[  1 , >-2<],\n   [>-3<,   4 ]]\n  line 3: a >b< c"
+    )
+    result = SubmissionResult(
+        "kim", Status.GRADED, (UnitResult("tensors", Status.GRADED, (exercise_of("f", 1, 0, message=message),)),)
+    )
+    text = page_of(result)
+    assert re.findall("<mark>(.*?)</mark>", text) == ["&gt;-2&lt;", "&gt;-3&lt;"]
+    assert message in "".join(Page(text).texts)
+
+
 def test_a_huge_message_is_clipped_and_says_so() -> None:
     """Beginning and end stay, what was left out is counted, and a page cannot be blown up."""
     message = "start" + "<" * 1_000_000 + "end"

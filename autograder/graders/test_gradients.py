@@ -57,27 +57,25 @@ LAYERS, WIDE_LAYERS = layers("float32"), layers("float64")
 STEPS, WIDE_STEPS = steps("float32"), steps("float64")
 
 
+NOT_WATCHED = "None: was its variable watched, and all of the computation inside the tape?"
+
+
 def gradients_differ(got, wanted):
     """As :func:`check.differs`, with a word on what a tape gives for what it has not watched."""
-    return _unwatched(got) or check.differs(got, wanted)
+    return _unwatched(got, range(len(got)) if isinstance(got, (tuple, list)) else ()) or check.differs(got, wanted)
 
 
 def only(*numbers):
     """The same for these items of a tuple alone."""
-
-    def differ(got, wanted):
-        items = [got[number] for number in numbers if number < len(got)] if isinstance(got, (tuple, list)) else got
-        return _unwatched(items) or check.only(*numbers)(got, wanted)
-
-    return differ
+    return lambda got, wanted: _unwatched(got, numbers) or check.only(*numbers)(got, wanted)
 
 
-def _unwatched(got):
+def _unwatched(got, numbers):
     if got is None:
         return "The result is None: is a return missing, or did the tape not watch its variable?"
-    if isinstance(got, (tuple, list)) and any(item is None for item in got):
-        return "A gradient is None: did the tape watch its variable, and was all of the computation inside the tape?"
-    return ""
+    items = got if isinstance(got, (tuple, list)) else ()
+    unwatched = [number for number in numbers if number < len(items) and items[number] is None]
+    return check.Fault.of(unwatched[0], NOT_WATCHED) if unwatched else ""
 
 
 # For arguments left alone: inputs of their own, so that no answer to them can be known from other tests. Lists that

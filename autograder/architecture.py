@@ -1,0 +1,69 @@
+"""What the grader of ``build_model`` says of a network's layers, known by their configs alone."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from autograder import sentences
+from autograder.check import Wrong
+
+LAYERS: Final = [[512, "relu"], [10, "softmax"]]
+SHOWN_LAYERS = 10
+
+
+def check_layers(layers: Sequence[tuple[str, dict[str, Any]]]) -> None:
+    """Dense(512, relu), Dense(10, softmax); input layers aside, activations inside or as layers of their own."""
+    found: list[list[Any]] = []
+    for kind, settings in layers:
+        if kind == "InputLayer":
+            continue
+        if kind == "Dense":
+            found.append([settings.get("units"), _activation(settings.get("activation"))])
+        elif kind in ("Activation", "ReLU", "Softmax") and found and found[-1][1] == "linear":
+            found[-1][1] = (
+                _activation(settings.get("activation")) if kind == "Activation" else _own_layer(kind, settings)
+            )
+        else:
+            raise Wrong(f"The network should be made of two Dense layers; it also has a {kind} layer.")
+    if found != LAYERS:
+        said = _layers_differ(found)
+        raise Wrong("\n".join([said, *_drawn_layers("Expected", LAYERS, []), *_drawn_layers("Got", found, LAYERS)]))
+
+
+def _layers_differ(found: Sequence[Sequence[Any]]) -> str:
+    if len(found) != len(LAYERS):
+        return sentences.LAYER_COUNT.format(got=len(found), wanted=len(LAYERS))
+    number = next(number for number, layer in enumerate(found) if layer != LAYERS[number])
+    return sentences.WRONG_LAYER.format(number=number + 1, got=_dense(found[number]), wanted=_dense(LAYERS[number]))
+
+
+def _drawn_layers(heading: str, layers: Sequence[Sequence[Any]], wanted: Sequence[Sequence[Any]]) -> list[str]:
+    """The layers, a line each, those marked that are not the wanted ones."""
+    lines = [f"{heading}:"] if layers else [f"{heading}: no layers"]
+    for number, layer in enumerate(layers[:SHOWN_LAYERS]):
+        wrong = bool(wanted) and (number >= len(wanted) or layer != wanted[number])
+        lines.append(f"  {number + 1}. >{_dense(layer)}<" if wrong else f"  {number + 1}. {_dense(layer)}")
+    return [*lines, "  …"] if len(layers) > SHOWN_LAYERS else lines
+
+
+def _dense(layer: Sequence[Any]) -> str:
+    return f"Dense({str(layer[0])[:20]}, {str(layer[1])[:60]})"
+
+
+def class_name(value: Any) -> str:
+    """The name of a serialized Keras object, function or plain name."""
+    if type(value) is dict:
+        inner = value.get("config")
+        return inner if isinstance(inner, str) else str(value.get("class_name"))
+    return str(value)
+
+
+def _activation(value: Any) -> str:
+    name = class_name(value) if value is not None else "linear"
+    return {"ReLU": "relu", "Softmax": "softmax"}.get(name, name)
+
+
+def _own_layer(kind: str, settings: dict[str, Any]) -> str:
+    if kind == "Softmax":
+        return "softmax" if settings.get("axis", -1) in (-1, 1, [-1], [1]) else "softmax over another axis"
+    plain = not settings.get("negative_slope") and not settings.get("threshold") and settings.get("max_value") is None
+    return "relu" if plain else "a changed relu"

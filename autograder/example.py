@@ -1,0 +1,141 @@
+"""The smallest failing example as a student reads it: the call, what was expected, what came back, what differs.
+
+Everything is text, a block of lines under a heading each; :mod:`autograder.drawing` draws the arrays. What is drawn
+comes from a box: plain, but of any kind and size, so that all of it is bounded here.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from autograder.comparison import first_index, is_number, same, wrong_entries
+from autograder.drawing import draw, flat, is_small, literal, number_text, window, window_text
+from autograder.messages import show
+from autograder.signatures import member, named
+
+ARGUMENTS: Final = 1_200  # characters: beyond that, arrays are told by their shapes
+MEMBERS_SHOWN: Final = 4
+MARKED: Final = "differences in > <"
+
+Array = npt.NDArray[Any]
+Case = Sequence[Any]
+
+
+def call_lines(function: str, case: Case) -> list[str]:
+    """The call, and a line or more for each argument: Python that makes it where it is small, else its shape."""
+    arguments = named(function, case)
+    lines = [f"Call: {function}({', '.join(name for name, _ in arguments)})"]
+    drawn = [_assigned(name, _argument(value)) for name, value in arguments]
+    if sum(len(line) for part in drawn for line in part) > ARGUMENTS:
+        drawn = [_assigned(name, [_short(value)]) for name, value in arguments]
+    return lines + [line for part in drawn for line in part]
+
+
+def arguments_text(function: str, case: Case) -> str:
+    """What the arguments are, in a line: shapes of arrays, small values themselves."""
+    return ", ".join(
+        f"{name}.shape = {value.shape}" if isinstance(value, np.ndarray) else f"{name} = {show(value)[:40]}"
+        for name, value in named(function, case)
+    )
+
+
+def differing(function: str, case: Case, wanted: Any, got: Any) -> list[str]:
+    """The example's lines: the call, the right result and the student's, with marks where entries differ."""
+    return [*call_lines(function, case), *results(wanted, got, function)]
+
+
+def results(wanted: Any, got: Any, function: str = "") -> list[str]:
+    """What was expected and what came back; of large arrays the part around the first wrong entry."""
+    arrays = isinstance(wanted, np.ndarray) and isinstance(got, np.ndarray) and wanted.ndim > 0
+    if arrays and wanted.shape == got.shape:
+        return pair_lines("Expected", wanted, "Got", got, wrong_entries(got, wanted))
+    expected, came = value_lines("Expected", wanted, function), value_lines("Got", got, function)
+    if [line.partition(":")[2] for line in expected] == [line.partition(":")[2] for line in came]:
+        # The same text and yet not the same: the kinds differ, as of 12 and an array of rank 0.
+        return [f"Expected: {show(wanted)}", f"Got: {show(got)}"]
+    return [*expected, *came]
+
+
+def pair_lines(first: str, one: Array, second: str, other: Array, wrong: npt.NDArray[np.bool_]) -> list[str]:
+    """Two arrays of one shape under their headings, the second with its wrong entries marked."""
+    shape = _shape(one)
+    if not is_small(one) and wrong.any():
+        part = window(one.shape, first_index(wrong))
+        one, other, wrong = flat(one[part]), flat(other[part]), flat(wrong[part])
+        where = window_text(part)
+        first, second, shape = f"{first}{where}", f"{second}{where}", f"of {shape}"
+    elif not is_small(one):
+        return [f"{first}: {show(one)}", f"{second}: {show(other)}"]
+    marks = f", {MARKED}" if wrong.any() else ""
+    # A dtype is of no interest but where it cannot hold what was expected.
+    narrow = other.dtype.kind in "biuc" and not np.can_cast(one.dtype, other.dtype)
+    dtypes = (f", {one.dtype}", f", {other.dtype}") if narrow else ("", "")
+    return [
+        f"{first} ({shape}{dtypes[0]}):",
+        *_indented(draw(one)),
+        f"{second} ({shape}{dtypes[1]}{marks}):",
+        *_indented(draw(other, wrong)),
+    ]
+
+
+def changed(function: str, case: Case, name: str, before: Any, now: Any) -> list[str]:
+    """The example of an argument that the call changed; before the call it was what the call's lines say."""
+    lines, after = call_lines(function, case), f"{name} after the call"
+    if isinstance(before, np.ndarray) and isinstance(now, np.ndarray) and before.shape == now.shape and before.ndim:
+        wrong = wrong_entries(now, before)
+        if wrong.any():
+            pair = pair_lines(f"{name} before the call", before, after, now, wrong)
+            start = next(number for number, line in enumerate(pair) if line.startswith(after))
+            return [*lines, *(pair[start:] if is_small(before) else pair)]
+    return [*lines, *value_lines(after, now)]
+
+
+def unchanged_argument(function: str, case: Case, got: Any) -> str:
+    """The name of the array among the arguments that came back as it was; empty where none did."""
+    for name, value in named(function, case):
+        if isinstance(value, np.ndarray) and same(got, value):
+            return name
+    return ""
+
+
+def value_lines(heading: str, value: Any, function: str = "") -> list[str]:
+    """A value under its heading, or beside it where it is short; the items of a tuple each by itself."""
+    if isinstance(value, (tuple, list)) and 0 < len(value) <= MEMBERS_SHOWN and _holds_arrays(value):
+        lines = [f"{heading} ({type(value).__name__}):"]
+        for item, part in enumerate(value):
+            lines += _indented(value_lines(member(function, item) or f"item {item}", part))
+        return lines
+    if is_number(value) and not isinstance(value, int):
+        return [f"{heading}: {number_text(value).removesuffix('.')}"]
+    if not isinstance(value, np.ndarray) or not is_small(value) or value.size == 0:
+        return [f"{heading}: {show(value)}"]
+    return [f"{heading} ({_shape(value)}):", *_indented(draw(value))]
+
+
+def _holds_arrays(value: Sequence[Any]) -> bool:
+    return any(isinstance(item, (np.ndarray, np.generic)) for item in value)
+
+
+def _argument(value: Any) -> list[str]:
+    if not isinstance(value, np.ndarray):
+        return [show(value)]
+    return literal(value) if is_small(value) else [_short(value)]
+
+
+def _short(value: Any) -> str:
+    return f"<array of shape {value.shape}, {value.dtype}>" if isinstance(value, np.ndarray) else show(value)
+
+
+def _assigned(name: str, lines: Sequence[str]) -> list[str]:
+    start = f"  {name} = "
+    return [(start if number == 0 else " " * len(start)) + line for number, line in enumerate(lines)]
+
+
+def _indented(lines: Sequence[str]) -> list[str]:
+    return [f"  {line}" for line in lines]
+
+
+def _shape(array: Array) -> str:
+    return f"shape {array.shape}"
