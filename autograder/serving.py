@@ -32,6 +32,7 @@ from autograder.box.lineage import die_with_parent
 from autograder.course import Course, Keep, Settings
 from autograder.errors import AutograderError, Unwritten
 from autograder.keeping import NotKnown
+from autograder.fingerprints import FINGERPRINTS, encoded
 from autograder.reports import render_feedback, write_submission
 from autograder.results import OUR_FAULT
 from autograder.session import Graded, Session, grading
@@ -120,7 +121,8 @@ def _answer(session: Session, request: Mapping[str, Any]) -> dict[str, Any]:
             return _parts(graded)
         row = replace(graded.result.row(), unwritten=graded.unkept, origin=graded.origin, changed=graded.changed)
         try:
-            write_submission(graded.result, Path(request["folder"]), sources=graded.sources)
+            beside = {FINGERPRINTS: encoded(graded.sources)}
+            write_submission(graded.result, Path(request["folder"]), sources=graded.sources, beside=beside)
         except Unwritten as error:
             row = replace(row, unwritten=str(error))
     except NotKnown:
