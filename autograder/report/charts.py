@@ -50,7 +50,7 @@ def histogram(
         words = f"{low + place * step:.{digits}f}–{low + (place + 1) * step:.{digits}f}"
         bars.append(Bar(place * width + gap / 2, 100 - height, width - gap, height, words, count))
     quarter = (high - low) / 4
-    ticks = tuple(f"{low + part * quarter:.{_digits(quarter)}f}" for part in range(5))
+    ticks = tuple(f"{low + part * quarter:.4g}" for part in range(5))
     at = None if line is None else min(max(100 * (line - low) / (high - low), 0.0), 100.0)
     return Histogram(tuple(bars), ticks, at, most)
 

@@ -53,13 +53,14 @@ class Strategy:
 class UnitClass:
     """What the class did in one unit.
 
-    ``scores`` and ``passes`` (a byte a test) are those of the submissions that were judged, in one order; ``grams``
-    go by a submission's number, ``strategies`` by exercise and by their words.
+    It has ``size`` tests, known as ``items`` once somebody was judged by them. ``scores`` and ``passes`` (a byte a test)
+    are those of the submissions that were judged, in one order; ``grams``
     """
 
     name: str
     max_score: float
-    items: list[Item]
+    size: int
+    items: list[Item] = field(default_factory=list)
     scores: list[float] = field(default_factory=list)
     passes: bytearray = field(default_factory=bytearray)
     grams: dict[int, Grams] = field(default_factory=dict)
@@ -113,9 +114,10 @@ def gather(folder: Path) -> ClassResults:
 def _add(found: ClassResults, folder: str, seen: Seen) -> None:
     """Takes one submission in, as a whole."""
     if not found.entries:
-        found.units = [_unit_class(unit) for unit in seen.units]
+        found.units = [UnitClass(unit.name, unit.max_score, unit.size) for unit in seen.units]
         found.max_score = seen.max_score
-    if [_shape(unit) for unit in seen.units] != [_shape(unit) for unit in found.units]:
+    shapes = [(unit.name, unit.max_score, unit.size) for unit in found.units]
+    if [(unit.name, unit.max_score, unit.size) for unit in seen.units] != shapes:
         raise GraderFault(f"{folder}: graded by other tests than the rest of the class: grade it again")
     number = len(found.entries)
     scores = tuple(None if unit.missing else unit.score for unit in seen.units)
@@ -129,20 +131,12 @@ def _add(found: ClassResults, folder: str, seen: Seen) -> None:
                 _look_into(kept, unit, prints, number)
 
 
-def _unit_class(unit: SeenUnit) -> UnitClass:
-    items = [Item(exercise.name, test.title, test.weight) for exercise in unit.exercises for test in exercise.tests]
-    return UnitClass(unit.name, unit.max_score, items)
-
-
-def _shape(unit: SeenUnit | UnitClass) -> tuple[str, float, int]:
-    size = len(unit.items) if isinstance(unit, UnitClass) else sum(len(entry.tests) for entry in unit.exercises)
-    return unit.name, unit.max_score, size
-
-
 def _count(found: ClassResults, kept: UnitClass, unit: SeenUnit, number: int) -> None:
     """Its tests, and what they tell beside: the accuracy that was measured, the misconceptions that were met."""
     kept.scores.append(unit.score)
     tests = [test for exercise in unit.exercises for test in exercise.tests]
+    if not kept.items:
+        kept.items = [Item(entry.name, test.title, test.weight) for entry in unit.exercises for test in entry.tests]
     kept.passes += bytes([test.ending == _PASSED for test in tests])
     for item, test in zip(kept.items, tests, strict=True):
         item.endings[test.ending] += 1

@@ -1,10 +1,11 @@
 """Groups of near-identical programs among many: found by what is rare, in time that hardly grows faster than the class.
 
-Two programs are near-identical when their distinctive grams are (Jaccard's index of at least ``ALIKE``); see
-:mod:`autograder.fingerprints` for what a gram is. Distinctive is what neither everybody was given (the stub, the model
-solution) nor many wrote: a gram of more than :func:`common` distinct programs counts for none of them, as in MOSS.
-Programs with fewer than ``FEWEST_GRAMS`` distinctive grams are not compared: too little of them is their own. Programs
-whose grams are the same throughout are one and the same, however common each gram is.
+Two programs are near-identical when they are alike throughout (Jaccard's index of their grams is at least ``ALIKE``),
+and what is distinctive of them is, too; see :mod:`autograder.fingerprints` for what a gram is. Distinctive is what
+neither everybody was given (the stub, the model solution) nor many wrote: a gram of more than :func:`common` distinct
+programs counts for none of them, as in MOSS. Programs with fewer than ``FEWEST_GRAMS`` distinctive grams are not
+compared: too little of them is their own. Programs whose grams are the same throughout are one and the same, however
+common each gram is.
 
 Pairs are found by prefix filtering (Chaudhuri, Ganti and Kaushik, *A Primitive Operator for Similarity Joins*, ICDE
 2006): of two sets that are alike enough, the rarest few of the one must hold one of the rarest few of the other, and
@@ -13,7 +14,7 @@ what is rarest is hardly anybody else's. copydetect, the library for this, compa
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,7 +23,7 @@ import numpy as np
 from autograder.fingerprints import Grams
 
 ALIKE: Final = 0.8
-FEWEST_GRAMS: Final = 12
+FEWEST_GRAMS: Final = 20
 MOST_LISTED: Final = 100  # programs of one rare gram, past which it is compared no further
 
 
@@ -50,7 +51,7 @@ def near_identical(programs: Mapping[int, Grams], given: Grams) -> list[Group]:
             if not twins:
                 sets.append(own)
             twins.append(number)
-    pairs = _pairs(_distinctive(sets))
+    pairs = _pairs(_distinctive(sets), sets)
     part_of = _joined(len(sets), pairs)
     members: dict[int, list[int]] = defaultdict(list)
     for place, twins in enumerate(alike.values()):
@@ -77,7 +78,7 @@ def _distinctive(sets: Sequence[Grams]) -> list[list[int]]:
     return ranked
 
 
-def _pairs(ranked: Sequence[Sequence[int]]) -> dict[tuple[int, int], float]:
+def _pairs(ranked: Sequence[Sequence[int]], sets: Sequence[Grams]) -> dict[tuple[int, int], float]:
     """The pairs of programs that are alike enough, with how much."""
     listed: dict[int, list[int]] = defaultdict(list)
     found = {}
@@ -86,14 +87,19 @@ def _pairs(ranked: Sequence[Sequence[int]]) -> dict[tuple[int, int], float]:
         candidates = {other for gram in prefix for other in listed.get(gram, ())}
         mine = set(own) if candidates else set[int]()
         for other in candidates:
-            shared = len(mine.intersection(ranked[other]))
-            likeness = shared / (len(own) + len(ranked[other]) - shared)
-            if likeness >= ALIKE:
-                found[other, number] = likeness
+            if _jaccard(len(mine.intersection(ranked[other])), own, ranked[other]) >= ALIKE:
+                whole = np.intersect1d(sets[number], sets[other], assume_unique=True)
+                likeness = _jaccard(len(whole), sets[number], sets[other])
+                if likeness >= ALIKE:
+                    found[other, number] = likeness
         for gram in prefix:
             if len(listed[gram]) < MOST_LISTED:
                 listed[gram].append(number)
     return found
+
+
+def _jaccard(shared: int, one: Sized, other: Sized) -> float:
+    return shared / (len(one) + len(other) - shared)
 
 
 def _needed(size: int) -> int:

@@ -17,7 +17,7 @@ from autograder.results import Status, TestStatus
 
 REASON_CHARS: Final = 300
 ENDINGS: Final = tuple(map(str, TestStatus))
-NO_REASON: Final = ""
+_MISSING: Final = str(Status.MISSING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,14 @@ class SeenExercise:
 
 @dataclass(frozen=True, slots=True)
 class SeenUnit:
-    """One unit; it was ``judged`` where its tests were run at all."""
+    """One unit and how many tests it has; it was ``judged`` where they were run, and has ``exercises`` only then."""
 
     name: str
     score: float
     max_score: float
     missing: bool
     judged: bool
+    size: int
     exercises: tuple[SeenExercise, ...]
 
 
@@ -86,14 +87,17 @@ def read(place: Path) -> Seen:
 
 
 def _unit(name: str, data: Mapping[str, Any]) -> SeenUnit:
-    missing = data["status"] == str(Status.MISSING)
+    missing = data["status"] == _MISSING
+    judged = not missing and not _untested(data)
+    exercises = data["exercises"]
     return SeenUnit(
         name,
         float(data["score"]),
         float(data["max_score"]),
         missing,
-        not missing and not _untested(data),
-        tuple(_exercise(exercise, entry) for exercise, entry in data["exercises"].items()),
+        judged,
+        sum(len(entry["tests"]) for entry in exercises.values()),
+        tuple(_exercise(exercise, entry) for exercise, entry in exercises.items()) if judged else (),
     )
 
 

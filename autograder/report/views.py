@@ -45,6 +45,7 @@ class TestView(NamedTuple):
     parts: tuple[tuple[float, float], ...]
     counts: tuple[int, ...]
     difficulty: float
+    weight: float
     r: float | None
     low: float | None
     high: float | None
@@ -189,6 +190,7 @@ def _test(number: int, unit: str, item: Item, known: ItemStatistics) -> TestView
         stacked(counts),
         counts,
         known.difficulty,
+        item.weight,
         known.discrimination,
         across(known.lower or 0.0) if groups else None,
         across(known.upper or 0.0) if groups else None,
@@ -205,7 +207,7 @@ def _telling(tests: Sequence[TestView]) -> tuple[TestView, ...]:
     """The tests that part strong students from weak ones best, one an exercise."""
     good = [test for test in tests if HARD < test.difficulty < EASY and (test.r or 0) >= PARTS_WELL]
     best: dict[str, TestView] = {}
-    for test in sorted(good, key=lambda test: (-(test.r or 0), test.number)):
+    for test in sorted(good, key=lambda test: (-round(test.r or 0, 1), -test.weight, test.number)):
         best.setdefault(test.exercise, test)
     return tuple(best.values())[:HIGHLIGHTS]
 
