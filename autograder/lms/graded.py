@@ -58,6 +58,7 @@ def listed_students(path: Path) -> set[str] | None:
     """The students of ``grades.csv``; None where there is no such file."""
     try:
         text = path.read_bytes().decode("utf-8")
+        csv.field_size_limit(max(len(text), csv.field_size_limit()))  # a name may be longer than csv believes
         rows = list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
         return {row["student"] for row in rows}
     except FileNotFoundError:

@@ -53,8 +53,9 @@ class Strategy:
 class UnitClass:
     """What the class did in one unit.
 
-    It has ``size`` tests, known as ``items`` once somebody was judged by them. ``scores`` and ``passes`` (a byte a test)
-    are those of the submissions that were judged, in one order; ``grams``
+    It has ``size`` tests, known as ``items`` once somebody was judged by them. ``scores`` and ``passes`` (a byte for
+    each test) are those of the submissions that were judged, in one order. ``grams`` go by a submission's number,
+    ``strategies`` by exercise and by their words.
     """
 
     name: str
