@@ -104,8 +104,8 @@ def _reported(out: Path, course: Course, console: Console) -> list[str]:
 
     try:
         unread = write_report(out, course)
-    except Taken:  # another run has begun to write there, and will make a page of its own
-        return []
+    except (Taken, UsageError):
+        return []  # another run has begun to write there, and makes its own; or nothing could be written, which is told
     except AutograderError as error:
         return [str(error)]
     _note(console, f"The class at a glance: {one_line(str(out / REPORT), LONG)}")

@@ -380,7 +380,7 @@ def test_commands() -> None:
     commands = {name: command for name, command in main.commands.items() if name not in groups} | inner
     exports = [f"export {target}" for target in ("blackboard", "canvas", "gradescope", "junit", "moodle", "nbgrader")]
     bundles = ["bundle gradescope", "bundle run-gradescope"]
-    assert sorted(commands) == ["audit", "build", *bundles, "doctor", *exports, "grade", "nbgrader autograde"]
+    assert sorted(commands) == ["audit", "build", *bundles, "doctor", *exports, "grade", "nbgrader autograde", "report"]
     assert all(isinstance(command, Command) for command in commands.values())
     assert all(isinstance(group, Group) for group in groups.values())
     assert all(isinstance(entry, click.Command) and entry.help for entry in [*commands.values(), *groups.values()])
