@@ -31,8 +31,8 @@ from autograder.box.door import Door
 from autograder.box.lineage import die_with_parent
 from autograder.course import Course, Keep, Settings
 from autograder.errors import AutograderError, Unwritten
-from autograder.keeping import NotKnown
 from autograder.fingerprints import FINGERPRINTS, encoded
+from autograder.keeping import NotKnown
 from autograder.reports import render_feedback, write_submission
 from autograder.results import OUR_FAULT
 from autograder.session import Graded, Session, grading

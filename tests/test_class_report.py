@@ -5,6 +5,8 @@ import json
 import math
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -380,6 +382,47 @@ def test_fingerprints_that_are_none_cost_nothing_else(tmp_path: Path) -> None:
     found = gather(out)
     assert (len(found.entries), found.unread) == (3, [])
     assert [len(unit.grams) for unit in found.units] == [0, 1, 0, 0]
+
+
+@pytest.mark.slow
+def test_a_run_ends_with_a_report(tmp_path: Path) -> None:
+    """Grading two submissions writes the report, twins of one program in one group; grading one alone writes none."""
+    twins = {"kim": PROGRAM, "lee": PROGRAM.replace("total", "acc").replace("naive_add(x, y)", "naive_add(a, b)")}
+    for student, source in twins.items():
+        (tmp_path / "class" / student).mkdir(parents=True)
+        (tmp_path / "class" / student / "tensor_ops.py").write_text(source, encoding="utf-8")
+    for paths, out in (("class", "all"), ("class/kim", "one")):
+        arguments = ["grade", str(tmp_path / paths), "--out", str(tmp_path / out), "--jobs", "1"]
+        command = [sys.executable, "-m", "autograder", *arguments, "--course", str(COURSE.root)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        assert ("The class at a glance: " in done.stdout) == (out == "all")
+    assert not (tmp_path / "one" / REPORT).exists()
+    page = (tmp_path / "all" / REPORT).read_text(encoding="utf-8")
+    assert "the same but for names and layout" in page
+    found = gather(tmp_path / "all")
+    assert [len(unit.grams) for unit in found.units] == [0, 2, 0, 0]
+
+
+PROGRAM = """
+import numpy as np
+
+
+def naive_vector_dot(x, y):
+    assert x.ndim == y.ndim == 1
+    assert x.shape[0] == y.shape[0]
+    total, place = 0.0, 0
+    while place < x.shape[0]:
+        total, place = total + x[place] * y[place], place + 1
+    return total
+
+
+def naive_add(x, y):
+    if x.ndim != 2 or x.shape != y.shape:
+        raise ValueError("two matrices of one shape")
+    total = [[float(x[i, j]) + float(y[i, j]) for j in range(x.shape[1])] for i in range(x.shape[0])]
+    return np.array(total).reshape(x.shape)
+"""
 
 
 # --- the page ---------------------------------------------------------------------------------------------------------
