@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from autograder.fingerprints import (
     decoded,
     encoded,
     fingerprints,
+    kept,
 )
 
 PROGRAM = '''
@@ -184,6 +186,19 @@ def test_what_is_beyond_the_limit_is_not_read() -> None:
     """Of a source that is too long its beginning counts."""
     beginning = PROGRAM + "#" * (MOST_CHARS - len(PROGRAM))
     assert fingerprints(beginning + "\n" + TWIN * 2).grams.tolist() == fingerprints(PROGRAM).grams.tolist()
+
+
+def test_what_has_not_changed_is_not_made_again(tmp_path: Path) -> None:
+    """The file of an earlier run is taken as it is for the same sources, and for no others, nor where it is broken."""
+    path = tmp_path / "fingerprints.json"
+    assert kept(path, {"tensor_ops": PROGRAM}) == encoded({"tensor_ops": PROGRAM})
+    marked = encoded({"tensor_ops": PROGRAM}) + b" "
+    path.write_bytes(marked)
+    assert kept(path, {"tensor_ops": PROGRAM}) == marked
+    for others in ({"tensor_ops": TWIN}, {"tensors": PROGRAM}, {}):
+        assert kept(path, others) == encoded(others)
+    path.write_bytes(b"{")
+    assert kept(path, {"tensor_ops": PROGRAM}) == encoded({"tensor_ops": PROGRAM})
 
 
 @pytest.mark.parametrize(
