@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from autograder.fingerprints import (
     GRAM,
     MOST_BYTES,
-    MOST_CHARS,
     MOST_GRAMS,
     WINDOW,
     decoded,
@@ -21,6 +20,7 @@ from autograder.fingerprints import (
     fingerprints,
     kept,
 )
+from autograder.pieces import MOST_CHARS
 
 PROGRAM = '''
 import numpy as np
