@@ -203,7 +203,7 @@ def _grades_faults(place: Classroom, verdicts: Sequence[Verdict]) -> Iterator[st
             yield f"grades.csv has no row for {student!r}"
         elif (float(row["total"]), row["status"]) != (result["score"], result["status"]):
             yield f"the row of {student!r} in grades.csv is not its result"
-    expected = {"grades.csv", "report.html", *(folder_name(student) for student in results)}
+    expected = {"grades.csv", "report.html", ".autograder", *(folder_name(student) for student in results)}
     if foreign := {path.name for path in place.out.iterdir()} - expected:
         yield f"the results folder has {', '.join(sorted(foreign))}"
 
