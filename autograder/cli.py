@@ -17,13 +17,15 @@ from autograder.archives import one_line
 from autograder.batch import Batch, faults, grade
 from autograder.bridge.commands import export_nbgrader_command, nbgrader_commands
 from autograder.bundle.commands import bundle_commands
+from autograder.claims import Taken
 from autograder.commands import FAULT, Command, Group, course_option, layers_without, without_option
 from autograder.course import Course, Limits, Settings
-from autograder.errors import DataMissing, GraderFault, UsageError
+from autograder.errors import AutograderError, DataMissing, GraderFault, UsageError
 from autograder.lms.commands import export_commands
 from autograder.mnist import find_mnist, seems_mnist
 from autograder.processes import Source
 from autograder.release.commands import release_command, watch_command
+from autograder.report.commands import report_command
 from autograder.results import Origin, Row
 from autograder.submissions import Submission, find_submissions
 from autograder.summary import origins_line, summary_table
@@ -71,8 +73,9 @@ def grade_command(  # noqa: PLR0913, PLR0917 - a parameter an option
 ) -> None:
     """Grades submissions: folders, zips, or folders of them.
 
-    Writes DIR/grades.csv and, for each student, DIR/<student>/result.json and feedback.html. What was graded before,
-    and has not changed, is not graded again; a command that was stopped goes on where it was.
+    Writes DIR/grades.csv and, for each student, DIR/<student>/result.json and feedback.html; of two submissions or
+    more DIR/report.html, the class at a glance. What was graded before, and has not changed, is not graded again; a
+    command that was stopped goes on where it was.
 
     \b
     Examples:
@@ -89,8 +92,25 @@ def grade_command(  # noqa: PLR0913, PLR0917 - a parameter an option
     console.print(summary_table(rows, [unit.name for unit in found_course.units]))
     _note(console, origins_line(rows))
     _note(console, f"Results: {one_line(str(out / 'grades.csv'), LONG)}")
-    if left := faults(rows):
+    left = faults(rows)
+    if len(rows) > 1:
+        left += _reported(out, found_course, console)
+    if left:
         raise GraderFault("; ".join(left))
+
+
+def _reported(out: Path, course: Course, console: Console) -> list[str]:
+    """Writes the page about the class; what of it could not be done."""
+    from autograder.report.writing import REPORT, write_report  # noqa: PLC0415 - as for the audit
+
+    try:
+        unread = write_report(out, course)
+    except (Taken, UsageError):
+        return []  # another run has begun to write there, and makes its own; or nothing could be written, which is told
+    except AutograderError as error:
+        return [str(error)]
+    _note(console, f"The class at a glance: {one_line(str(out / REPORT), LONG)}")
+    return unread
 
 
 def _submissions(paths: tuple[Path, ...], out: Path, notes: Console, limits: Limits) -> list[Submission]:
@@ -241,3 +261,4 @@ main.add_command(export_commands)
 main.add_command(bundle_commands)
 main.add_command(release_command)
 main.add_command(watch_command)
+main.add_command(report_command)

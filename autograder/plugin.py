@@ -13,7 +13,8 @@ Graders are plain pytest classes, one an exercise, in ``graders/test_<unit>.py``
         def test_refusals(self, student): ...
 
 A test marked ``beside`` another, which comes before it, counts only where that one passed. Fixtures: ``student``,
-``reference``, ``pipeline``, and ``say``, which gives a test that passes something to tell.
+``reference``, ``pipeline``, ``say``, which gives a test that passes something to tell, and ``measure``, which puts a
+number beside its message in the results, whether it passes or not.
 """
 
 import os
@@ -42,7 +43,7 @@ _UNUSED = (
 _OPTIONS = ("--noconftest", "--assert=plain", "--import-mode=importlib", *(f"-pno:{name}" for name in _UNUSED))
 
 
-FIXTURES = frozenset({"student", "reference", "pipeline", "say"})
+FIXTURES = frozenset({"student", "reference", "pipeline", "say", "measure"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ class Graders:
         self._items: dict[str, list[tuple[Test, pytest.Item]]] = {}
         self._fixtures: Mapping[str, Any] = {}
         self._said = ""
+        self._measured: float | None = None
         self.failure: BaseException | None = None
 
     @property
@@ -107,7 +109,7 @@ class Graders:
             error = self._run(item)
             status, message = (TestStatus.PASSED, self._said) if error is None else judge(error)
             review = review or isinstance(error, DataMissing)
-            results.append(_result(test, status, message))
+            results.append(_result(test, status, message, self._measured))
             if status is TestStatus.PASSED:
                 passed.add((test.exercise, test.name))
         self._fixtures = {}
@@ -124,9 +126,13 @@ class Graders:
         """What the running test has to tell where it passes."""
         self._said = text
 
+    def measure(self, value: float) -> None:
+        """What the running test has measured, whether it passes or not."""
+        self._measured = value
+
     def fixture(self, name: str) -> Any:
         """The current value of one of the fixtures."""
-        return self.say if name == "say" else self._fixtures[name]
+        return getattr(self, name) if name in ("say", "measure") else self._fixtures[name]
 
     def _title(self, unit: str, test: Test) -> str:
         standing = {(other.exercise, other.name): other.title for other, _ in self._items[unit]}
@@ -134,7 +140,7 @@ class Graders:
 
     def _run(self, item: pytest.Item) -> BaseException | None:
         """Runs a collected item once more, without a report of pytest's own."""
-        self._said = ""
+        self._said, self._measured = "", None
         try:
             if set(getattr(item, "fixturenames", ("",))) <= FIXTURES:
                 self._call(item)
@@ -217,6 +223,11 @@ class Fixtures:
     def say(self) -> Any:
         """Called with a sentence: the test's message where it passes."""
         return self._graders.fixture("say")
+
+    @pytest.fixture
+    def measure(self) -> Any:
+        """Called with a number: the test's value in the results."""
+        return self._graders.fixture("measure")
 
 
 def run_graders(course: Course, work: Callable[[Graders], None], folder: Path | None = None) -> None:
@@ -303,9 +314,9 @@ def judge(error: BaseException) -> tuple[TestStatus, str]:
     raise GraderFault(f"a grader failed: {type(error).__name__}: {error}") from error
 
 
-def _result(test: Test, status: TestStatus, message: str) -> TestResult:
+def _result(test: Test, status: TestStatus, message: str, value: float | None = None) -> TestResult:
     points = test.points if status is TestStatus.PASSED else 0.0
-    return TestResult(test.title, status, points, test.points, message)
+    return TestResult(test.title, status, points, test.points, message, value)
 
 
 def _feedback(results: Sequence[TestResult]) -> tuple[str, ...]:

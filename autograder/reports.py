@@ -14,6 +14,7 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from autograder.errors import GraderFault, Unwritten
@@ -32,6 +33,7 @@ __all__ = [
 
 RESULT: Final = "result.json"
 FEEDBACK: Final = "feedback.html"
+NOTHING: Final[Mapping[str, bytes]] = MappingProxyType({})
 # Not indented: json would leave its C encoder, and take ten times as long.
 _JSON: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 # OWASP, "CSV Injection": formula openers, their full-width and small forms, with anything blank before them.
@@ -42,11 +44,18 @@ _FORMULA: Final = re.compile(
 _PARTS_CELLS: Final = re.compile(r"[;|\t\r\n]")
 
 
-def write_submission(result: SubmissionResult, folder: Path, *, sources: Mapping[str, str] = NO_SOURCES) -> None:
+def write_submission(
+    result: SubmissionResult,
+    folder: Path,
+    *,
+    sources: Mapping[str, str] = NO_SOURCES,
+    beside: Mapping[str, bytes] = NOTHING,
+) -> None:
     """Write ``result.json`` and ``feedback.html`` into ``folder``, which is made where it is missing.
 
     ``result.json`` comes last: where it stands, the folder is complete. ``sources`` gives a unit's code as its author
-    handed it in, to be shown beside the unit; it may hold fewer units than the result.
+    handed it in, to be shown beside the unit; it may hold fewer units than the result. ``beside`` are other files of
+    the folder, by name.
 
     Raises:
         Unwritten: the files cannot be written. GraderFault: a score is no finite number.
@@ -60,7 +69,8 @@ def write_submission(result: SubmissionResult, folder: Path, *, sources: Mapping
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Unwritten(f"{folder}: cannot be made: {error.strerror}") from error
-    _replace((folder / FEEDBACK, page), (folder / RESULT, _bytes(text + "\n")))
+    others = [(folder / name, data) for name, data in beside.items()]
+    _replace(*others, (folder / FEEDBACK, page), (folder / RESULT, _bytes(text + "\n")))
 
 
 def check_writable(path: Path) -> None:

@@ -39,7 +39,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TestResult:
-    """One test of one exercise; ``points`` of at most ``max_points``."""
+    """One test of one exercise; ``points`` of at most ``max_points``.
+
+    ``value`` is what the test measured, where it measures something: the pipeline's test accuracy, from 0 to 1.
+    """
 
     __test__ = False
 
@@ -48,16 +51,18 @@ class TestResult:
     points: float
     max_points: float
     message: str = ""
+    value: float | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """The test's entry in ``result.json``."""
-        return {
+        """The test's entry in ``result.json``; it has a ``value`` only where something was measured."""
+        entry = {
             "name": self.name,
             "status": str(self.status),
             "points": _rounded(self.points),
             "max_points": _rounded(self.max_points),
             "message": self.message,
         }
+        return entry if self.value is None else {**entry, "value": round(float(self.value), 6)}
 
 
 @dataclass(frozen=True)
@@ -99,7 +104,14 @@ class ExerciseResult:
     def from_json(cls, name: str, entry: Mapping[str, Any]) -> "ExerciseResult":
         """The inverse of :meth:`as_json`; raises ``KeyError``, ``TypeError`` or ``ValueError`` on anything else."""
         tests = tuple(
-            TestResult(test["name"], TestStatus(test["status"]), test["points"], test["max_points"], test["message"])
+            TestResult(
+                test["name"],
+                TestStatus(test["status"]),
+                test["points"],
+                test["max_points"],
+                test["message"],
+                test.get("value"),
+            )
             for test in entry["tests"]
         )
         return cls(name, tests, tuple(entry["feedback"]))

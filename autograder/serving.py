@@ -31,6 +31,7 @@ from autograder.box.door import Door
 from autograder.box.lineage import die_with_parent
 from autograder.course import Course, Keep, Settings
 from autograder.errors import AutograderError, Unwritten
+from autograder.fingerprints import FINGERPRINTS, kept
 from autograder.keeping import NotKnown
 from autograder.reports import render_feedback, write_submission
 from autograder.results import OUR_FAULT
@@ -120,7 +121,9 @@ def _answer(session: Session, request: Mapping[str, Any]) -> dict[str, Any]:
             return _parts(graded)
         row = replace(graded.result.row(), unwritten=graded.unkept, origin=graded.origin, changed=graded.changed)
         try:
-            write_submission(graded.result, Path(request["folder"]), sources=graded.sources)
+            folder = Path(request["folder"])
+            beside = {FINGERPRINTS: kept(folder / FINGERPRINTS, graded.sources)}
+            write_submission(graded.result, folder, sources=graded.sources, beside=beside)
         except Unwritten as error:
             row = replace(row, unwritten=str(error))
     except NotKnown:

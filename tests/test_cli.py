@@ -380,7 +380,18 @@ def test_commands() -> None:
     commands = {name: command for name, command in main.commands.items() if name not in groups} | inner
     exports = [f"export {target}" for target in ("blackboard", "canvas", "gradescope", "junit", "moodle", "nbgrader")]
     bundles = ["bundle gradescope", "bundle run-gradescope"]
-    names = ["audit", "build", *bundles, "doctor", *exports, "grade", "nbgrader autograde", "release", "watch"]
+    names = [
+        "audit",
+        "build",
+        *bundles,
+        "doctor",
+        *exports,
+        "grade",
+        "nbgrader autograde",
+        "release",
+        "report",
+        "watch",
+    ]
     assert sorted(commands) == names
     assert all(isinstance(command, Command) for command in commands.values())
     assert all(isinstance(group, Group) for group in groups.values())

@@ -338,6 +338,7 @@ def test_foreign_markup_is_seen(part: Part, tmp_path: Path, page: str, fault: st
     """A script, a handler, a link out or the secret in a student's page is found."""
     battery = part("battery")
     (tmp_path / "result.json").write_text("{}")
+    (tmp_path / "fingerprints.json").write_text("{}")
     (tmp_path / "feedback.html").write_text(page)
     found = list(battery._page_faults(tmp_path, battery._template_tags(), "sesame"))
     assert fault in " ".join(found)

@@ -51,10 +51,20 @@ LAYERS = (
         "lms.dialects",
         "mnist",
         "page",
+        "pieces",
         "processes",
     ),
     ("lessons", "lms.junit", "lms.gradescope", "lms.metadata", "lms.tables", "notebooks", "reports", "summary"),
-    ("assignments", "handouts", "lms.graded", "lms.gradebooks", "programs", "release.notebooks", "release.words"),
+    (
+        "assignments",
+        "fingerprints",
+        "handouts",
+        "lms.gradebooks",
+        "lms.graded",
+        "programs",
+        "release.notebooks",
+        "release.words",
+    ),
     ("lms.incoming", "lms.matching"),
     ("box.client", "build", "lms.filling", "submissions"),
     ("attempt", "box.host", "release.contents"),
@@ -72,14 +82,19 @@ LAYERS = (
     ("keeping",),
     ("session",),
     ("audit", "batch", "doctor", "serving"),
+    ("report", "report.charts", "report.items", "report.likeness", "report.reading"),
+    ("report.gathering",),
+    ("report.views",),
+    ("report.page",),
+    ("report.writing",),
     ("bridge", "bridge.course_folder", "bridge.reading", "bridge.staging", "bridge.wording"),
     ("bridge.gradebook", "bridge.grading"),
     ("bridge.exporter",),
     ("bridge.autograde", "bridge.preprocessors"),
-    ("bridge.commands", "lms.commands", "release.commands"),
     ("bundle", "bundle.plan"),
     ("bundle.container", "bundle.contents"),
     ("bundle.commands",),
+    ("bridge.commands", "lms.commands", "release.commands", "report.commands"),
     ("cli", "grading_process"),
     ("__main__",),
 )
@@ -177,6 +192,13 @@ def test_exporters_see_results_only(name: str) -> None:
 def test_reports_see_results_only(name: str) -> None:
     """What is written for people is made of results and the course's names, never of a session or a submission."""
     assert own(name) <= {"course", "errors", "page", "results"}
+
+
+@pytest.mark.parametrize("name", sorted(name for name in RANKS if name.startswith("report.")))
+def test_the_report_sees_results_only(name: str) -> None:
+    """The page about the class is made of results on disk and of fingerprints: no session, no submission, no source."""
+    beside = {"archives", "claims", "commands", "course", "errors", "fingerprints", "lms.graded", "page", "reports"}
+    assert {entry for entry in own(name) if not entry.startswith("report")} <= beside | {"results"}
 
 
 @pytest.mark.parametrize("name", sorted(RANKS))

@@ -160,6 +160,27 @@ def test_say_is_the_message_of_what_passes(graders: Callable[[str], Path]) -> No
     assert {results[1].message for results, _ in graded} == {""}
 
 
+def test_what_is_measured_stands_beside_the_message(graders: Callable[[str], Path]) -> None:
+    """A number that a test measures is its value, whether it passes or not, and no other test's or student's."""
+    source = """
+    @pytest.mark.exercise("naive_relu")
+    class TestNaiveRelu:
+        @pytest.mark.points(1)
+        def test_values(self, student, measure):
+            if student.number:
+                measure(student.number)
+            if student.number < 0:
+                raise Wrong("too small")
+
+        @pytest.mark.points(1)
+        def test_silent(self, student): pass
+    """
+    graded = run(graders(source), student(number=0.5), student(number=-0.25), student(number=0))
+    assert [results[0].value for results, _ in graded] == [0.5, -0.25, None]
+    assert [results[0].status for results, _ in graded] == ["passed", "failed", "passed"]
+    assert {results[1].value for results, _ in graded} == {None}
+
+
 def test_fixtures_are_the_submissions(graders: Callable[[str], Path]) -> None:
     """``reference`` and ``pipeline`` are what the session gave for this unit, in both ways of running a test."""
     source = """

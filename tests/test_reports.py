@@ -115,6 +115,29 @@ def test_json_is_utf8_that_people_can_read(tmp_path: Path) -> None:
     assert json.loads(text)["student"] == "김하늘 \udcff"
 
 
+def test_what_was_measured_is_read_back(tmp_path: Path) -> None:
+    """A test's value stands in ``result.json`` where something was measured, and there only."""
+    tests = tuple(TestResult("t", TestStatus.PASSED, 1, 1, "said", value) for value in (0.9731, None))
+    units = (UnitResult("first_network", Status.GRADED, (ExerciseResult("test_accuracy", tests),)),)
+    write_submission(SubmissionResult("kim", Status.GRADED, units), tmp_path)
+    kept = json.loads((tmp_path / "result.json").read_bytes())["units"]["first_network"]["exercises"]["test_accuracy"]
+    assert [test.get("value", "none") for test in kept["tests"]] == [0.9731, "none"]
+    assert read_submission(tmp_path).units[0].exercises[0].tests == tests
+
+
+def test_other_files_come_with_a_result(tmp_path: Path) -> None:
+    """What goes beside a result is written with it, and before it: where ``result.json`` stands, all of it is there."""
+    result = SubmissionResult("kim", Status.GRADED, ())
+    write_submission(result, tmp_path, beside={"other.json": b"1"})
+    assert (tmp_path / "other.json").read_bytes() == b"1"
+    (tmp_path / "other.json").unlink()
+    (tmp_path / "other.json").mkdir()
+    (tmp_path / "result.json").unlink()
+    with pytest.raises(Unwritten):
+        write_submission(result, tmp_path, beside={"other.json": b"1"})
+    assert not (tmp_path / "result.json").exists()
+
+
 def test_thirds_of_a_point_are_read_back(tmp_path: Path) -> None:
     """A sum taken before its parts were rounded (3 x 3.333… = 10) is no reason to refuse the file."""
     thirds = ExerciseResult("f", (TestResult("t", TestStatus.PASSED, 10 / 3, 10 / 3),) * 3)

@@ -37,27 +37,28 @@ def read_results(folder: Path) -> Results:
     if not places:
         raise UsageError(f"{one_line(str(folder))}: no results of `autograder grade` in it")
     results = sorted((read_submission(place) for place in places), key=lambda result: result.student)
-    listed = _listed(folder / GRADES)
+    listed = listed_students(folder / GRADES)
     if listed is None:
         return Results(tuple(results), ())
-    lacking = sorted(listed - {_in_grades(result.student) for result in results})
+    lacking = sorted(listed - {as_listed(result.student) for result in results})
     if lacking:
         raise GraderFault(f"{one_line(str(folder))}: {GRADES} lists {one_line(lacking[0])}, whose result is not there")
     return Results(
-        tuple(result for result in results if _in_grades(result.student) in listed),
-        tuple(result.student for result in results if _in_grades(result.student) not in listed),
+        tuple(result for result in results if as_listed(result.student) in listed),
+        tuple(result.student for result in results if as_listed(result.student) not in listed),
     )
 
 
-def _in_grades(student: str) -> str:
+def as_listed(student: str) -> str:
     """A student's cell in ``grades.csv``, as it is read back."""
     return as_text(student).encode("utf-8", "backslashreplace").decode()
 
 
-def _listed(path: Path) -> set[str] | None:
+def listed_students(path: Path) -> set[str] | None:
     """The students of ``grades.csv``; None where there is no such file."""
     try:
         text = path.read_bytes().decode("utf-8")
+        csv.field_size_limit(max(len(text), csv.field_size_limit()))  # a name may be longer than csv believes
         rows = list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
         return {row["student"] for row in rows}
     except FileNotFoundError:

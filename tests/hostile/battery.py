@@ -162,16 +162,19 @@ class _Page(html.parser.HTMLParser):
             self.foreign.append(self.get_starttag_text() or tag)
 
 
+FILES = {"result.json", "feedback.html", "fingerprints.json"}
+
+
 def _template_tags() -> set[str]:
-    text = "".join(path.read_text("utf-8") for path in (ROOT / "autograder" / "templates").glob("*.j2"))
+    text = (ROOT / "autograder" / "templates" / "feedback.html.j2").read_text("utf-8")
     return set(re.findall(r"<([a-z][a-z0-9]*)", text)) - {"script", "iframe", "img", "form", "input", "object"}
 
 
 def _page_faults(folder: Path, tags: set[str], secret: str) -> Iterator[str]:
     found = {path.name for path in folder.iterdir()}
-    if found != {"result.json", "feedback.html"}:
+    if found != FILES:
         yield f"its folder of results has {', '.join(sorted(found))}"
-    texts = {name: (folder / name).read_text("utf-8") for name in found & {"result.json", "feedback.html"}}
+    texts = {name: (folder / name).read_text("utf-8") for name in found & FILES}
     page = _Page(tags)
     page.feed(texts.get("feedback.html", ""))
     if page.foreign:
@@ -200,7 +203,7 @@ def _grades_faults(place: Classroom, verdicts: Sequence[Verdict]) -> Iterator[st
             yield f"grades.csv has no row for {student!r}"
         elif (float(row["total"]), row["status"]) != (result["score"], result["status"]):
             yield f"the row of {student!r} in grades.csv is not its result"
-    expected = {"grades.csv", *(folder_name(student) for student in results)}
+    expected = {"grades.csv", "report.html", ".autograder", *(folder_name(student) for student in results)}
     if foreign := {path.name for path in place.out.iterdir()} - expected:
         yield f"the results folder has {', '.join(sorted(foreign))}"
 
