@@ -58,6 +58,29 @@ class Program:
         return "\n\n\n".join(block for block in blocks if block) + "\n"
 
 
+def realistic_class(programs: Sequence[Program], count: int) -> list[str]:
+    """The files of ``count`` students of whom many hand in the same program, laid out by each in their own way.
+
+    Each program is somebody's; of the others the first ones have the most copies, as 1, 1/2, 1/3, … (Zipf's law).
+    """
+    taste = random.Random("class")
+    shares = [1 / rank for rank in range(1, len(programs) + 1)]
+    copies = taste.choices(programs, shares, k=count - len(programs))
+    files = [_laid_out(taste, program.source, number) for number, program in enumerate([*programs, *copies])]
+    taste.shuffle(files)
+    return files
+
+
+def _laid_out(taste: random.Random, source: str, number: int) -> str:
+    """The same program with other blank lines and comments."""
+    lines = [f"# student {number}"]
+    for line in source.split("\n"):
+        if line and not line.startswith((" ", ")", "]", "}", '"')) and taste.random() < 0.3:
+            lines += [""] * taste.randint(0, 2) + taste.choice(([], ["# ---"], ["# next"]))
+        lines.append(line)
+    return "\n".join(lines)
+
+
 @dataclass(frozen=True, slots=True)
 class Family:
     """The programs of one unit."""

@@ -32,6 +32,11 @@ def student(number: int) -> str:
     return f"student-{number:04}"
 
 
+def sources_of(programs: Sequence[Program]) -> list[str]:
+    """The programs' files."""
+    return [program.source for program in programs]
+
+
 def write_class(folder: Path, unit: str, sources: Sequence[str]) -> Path:
     """A folder of submissions with that one unit file in each."""
     for number, source in enumerate(sources):
@@ -46,13 +51,13 @@ class Autograder:
 
     name = "autograder"
 
-    def __init__(self, place: Workplace, programs: Sequence[Program], points: float) -> None:
+    def __init__(self, place: Workplace, unit: str, sources: Sequence[str], points: float) -> None:
         self._place = place
         self._points = points
-        self._unit = programs[0].unit
-        self._count = len(programs)
-        home = place.folder / f"ours-{self._unit}"
-        self._class = write_class(home / "class", self._unit, [program.source for program in programs])
+        self._unit = unit
+        self._count = len(sources)
+        home = place.folder / f"ours-{unit}"
+        self._class = write_class(home / "class", unit, sources)
         self._empty = write_class(home / "empty", self._unit, [f"number = {job}\n" for job in range(place.jobs)])
         self._outs = (home / f"results-{number}" for number in itertools.count())
 

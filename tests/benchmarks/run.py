@@ -14,8 +14,8 @@ from pathlib import Path
 
 import machine
 from attacks import attack
-from choices import Family
-from contenders import Autograder, Nbgrader, Pytest
+from choices import Family, realistic_class
+from contenders import Autograder, Nbgrader, Pytest, sources_of
 from courses import STOCK, Autograding, both_courses
 from first_network_programs import FIRST_NETWORK
 from memory import AFTER, observe
@@ -25,7 +25,7 @@ from tensor_ops_programs import TENSOR_OPS
 from timing import Part, compare
 from workplace import ROOT, BenchmarkError, Workplace
 
-PARTS = ("tensor_ops", "memory", "first_network", "notebooks", "networks", "attacks")
+PARTS = ("tensor_ops", "thousand", "memory", "first_network", "class", "notebooks", "networks", "attacks")
 TENSOR_OPS_POINTS, FIRST_NETWORK_POINTS = 40, 25
 WIDTH = 130  # where no terminal says how wide it is
 TENSOR_OPS_NOTE = (
@@ -34,6 +34,10 @@ TENSOR_OPS_NOTE = (
 FIRST_NETWORK_NOTE = (
     "The same network, 60,000 images in batches of 128. The notebook trains 5 epochs on all cores; autograder trains "
     "one submission a core, and ends a training after the first epoch that reaches the threshold on the test images."
+)
+CLASS_NOTE = (
+    "Copies differ in comments and layout; how many there are of a program follows Zipf's law. Identical programs are "
+    "graded once."
 )
 NOTEBOOKS_NOTE = (
     "The course's own notebooks, the same ones under both; the stock course has hidden tests in the grade cells. "
@@ -74,7 +78,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--runs", type=_positive, default=3, help="how often each is measured, in turn (default 3)")
     parser.add_argument("--submissions", type=_positive, default=100, help="tensor_ops submissions (default 100)")
     parser.add_argument("--networks", type=_positive, default=4, help="first_network submissions (default 4)")
-    parser.add_argument("--long", type=_positive, default=1000, help="submissions for the memory part (default 1000)")
+    parser.add_argument("--long", type=_positive, default=1000, help="for the parts thousand and memory (default 1000)")
+    parser.add_argument("--class-size", type=_positive, default=200, help="of the part class (default 200)")
+    parser.add_argument("--distinct", type=_positive, default=60, help="programs in it (default 60)")
     parser.add_argument(
         "--sample", type=_positive, default=10, help="notebooks that stand for all of tensor_ops's (default 10)"
     )
@@ -103,19 +109,27 @@ def _positive(text: str) -> int:
 
 def _measured(options: argparse.Namespace, tell: Callable[[str], None]) -> list[Table]:
     parts = [part for part in PARTS if not options.only or part in options.only]
-    mnist = _mnist() if {"first_network", "networks"} & set(parts) else None
+    mnist = _mnist() if {"first_network", "class", "networks"} & set(parts) else None
     tables = []
     with tempfile.TemporaryDirectory(prefix="autograder-benchmark-") as folder:
         deadline = time.monotonic() + 60 * options.minutes
         place = Workplace(Path(folder).resolve(), deadline, options.jobs, mnist)
         if "tensor_ops" in parts:
-            tables.append(comparison_table(compare(_tensor_ops(place, options), options.runs, place, tell)))
+            part = _tensor_ops(place.within("tensor_ops"), options, options.submissions, (50.0, 15.0))
+            tables.append(comparison_table(compare(part, options.runs, place, tell)))
+        if "thousand" in parts:
+            part = _tensor_ops(place.within("thousand"), options, options.long, (100.0, 30.0))
+            tables.append(comparison_table(compare(part, options.runs, place, tell)))
         if "memory" in parts:
             tell(f"memory: {options.long} submissions")
             programs = TENSOR_OPS.programs(options.long + AFTER)
             tables.append(memory_table(observe(place, programs, TENSOR_OPS_POINTS)))
         if "first_network" in parts:
-            tables.append(comparison_table(compare(_first_network(place, options), options.runs, place, tell)))
+            part = _first_network(place.within("first_network"), options)
+            tables.append(comparison_table(compare(part, options.runs, place, tell)))
+        if "class" in parts:
+            part = _class(place.within("class"), options)
+            tables.append(comparison_table(compare(part, 1, place, tell)))
         if "notebooks" in parts:
             part = _notebooks(place, TENSOR_OPS, options.notebooks, options.sample, 20.0, options.all)
             tables.append(comparison_table(compare(part, options.runs, place, tell)))
@@ -127,17 +141,16 @@ def _measured(options: argparse.Namespace, tell: Callable[[str], None]) -> list[
     return tables
 
 
-def _tensor_ops(place: Workplace, options: argparse.Namespace) -> Part:
-    count = options.submissions
+def _tensor_ops(place: Workplace, options: argparse.Namespace, count: int, times: tuple[float, float]) -> Part:
     programs = TENSOR_OPS.programs(count + 1)
     notebooks = count if options.all else min(options.sample, count)
     scripts = count if options.all else min(PYTEST_SAMPLE_FACTOR * options.sample, count)
     contenders = [
-        Autograder(place, programs[:count], TENSOR_OPS_POINTS),
+        Autograder(place, TENSOR_OPS.unit, sources_of(programs[:count]), TENSOR_OPS_POINTS),
         Nbgrader(place, programs[: notebooks + 1], probe=True),
         Pytest(place, programs[:scripts]),
     ]
-    wanted = {Nbgrader.name: 50.0, contenders[2].name: 15.0}
+    wanted = dict(zip((Nbgrader.name, contenders[2].name), times, strict=True))
     if place.jobs > 1:
         contenders.append(Pytest(place, programs[:scripts], place.jobs))
     return Part(f"{count} distinct right tensor_ops submissions", count, contenders, wanted, TENSOR_OPS_NOTE)
@@ -145,9 +158,23 @@ def _tensor_ops(place: Workplace, options: argparse.Namespace) -> Part:
 
 def _first_network(place: Workplace, options: argparse.Namespace) -> Part:
     programs = FIRST_NETWORK.programs(options.networks)
-    contenders = [Autograder(place, programs, FIRST_NETWORK_POINTS), Nbgrader(place, programs, probe=False)]
+    ours = Autograder(place, FIRST_NETWORK.unit, sources_of(programs), FIRST_NETWORK_POINTS)
+    contenders = [ours, Nbgrader(place, programs, probe=False)]
     title = f"{len(programs)} distinct right first_network submissions"
     return Part(title, len(programs), contenders, {Nbgrader.name: 3.0}, FIRST_NETWORK_NOTE)
+
+
+def _class(place: Workplace, options: argparse.Namespace) -> Part:
+    count, distinct = options.class_size, options.distinct
+    programs = FIRST_NETWORK.programs(distinct)
+    files = realistic_class(programs, count)
+    sample = programs[: min(options.network_sample, distinct - 1) + 1]
+    contenders = [
+        Autograder(place, FIRST_NETWORK.unit, files, FIRST_NETWORK_POINTS),
+        Nbgrader(place, sample, probe=True),
+    ]
+    title = f"A class of {count} first_network submissions, {distinct} distinct programs"
+    return Part(title, count, contenders, {Nbgrader.name: 10.0}, CLASS_NOTE)
 
 
 def _notebooks(place: Workplace, family: Family, count: int, sample: int, wanted: float, every: bool) -> Part:

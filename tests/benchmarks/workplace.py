@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -30,6 +30,12 @@ class Workplace:
     deadline: float
     jobs: int
     mnist: Path | None = None
+
+    def within(self, name: str) -> "Workplace":
+        """A new folder of it, for one part of the benchmark."""
+        folder = self.folder / name
+        folder.mkdir()
+        return replace(self, folder=folder)
 
     @property
     def environment(self) -> dict[str, str]:
