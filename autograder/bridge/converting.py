@@ -122,6 +122,8 @@ def _grade(job: Job, pending: Iterable[Submitted], provided: Sequence[Path]) -> 
         job.results.grade(hand_ins, partial(_progress, job))
     except AutograderError as error:
         raise GraderFault(f"{error}; nothing was graded") from None
+    except KeyboardInterrupt as stop:  # what boxes gave so far is written nowhere
+        raise type(stop)("stopped: nothing was autograded; the same command begins anew") from None
 
 
 def _progress(job: Job, done: int, of: int) -> None:
