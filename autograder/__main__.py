@@ -9,10 +9,10 @@ from autograder.processes import Source
 
 
 def run() -> None:
-    """Runs the command line; for ``grade`` what takes longest starts first, and imports while the command line does."""
+    """Runs the command line; where it grades, what takes longest starts first, and imports while the rest does."""
     signal.signal(signal.SIGTERM, _terminate)
     source = Source()
-    if sys.argv[1:2] == ["grade"]:
+    if sys.argv[1:2] == ["grade"] or sys.argv[1:3] == ["nbgrader", "autograde"]:
         source.start()
     try:
         from autograder.cli import main  # noqa: PLC0415 - see above

@@ -87,10 +87,12 @@ LAYERS = (
     ("report.views",),
     ("report.page",),
     ("report.writing",),
-    ("bridge", "bridge.course_folder", "bridge.reading", "bridge.staging", "bridge.wording"),
-    ("bridge.gradebook", "bridge.grading"),
-    ("bridge.exporter",),
-    ("bridge.autograde", "bridge.preprocessors"),
+    ("bridge", "bridge.course_folder", "bridge.reading", "bridge.staging", "bridge.tables", "bridge.wording"),
+    ("bridge.gradebook", "bridge.grading", "bridge.release", "bridge.settings", "bridge.writing"),
+    ("bridge.exporter", "bridge.filling", "bridge.ledger", "bridge.marking", "bridge.places", "bridge.restoring"),
+    ("bridge.preprocessors", "bridge.rows"),
+    ("bridge.converting",),
+    ("bridge.autograde",),
     ("bundle", "bundle.plan"),
     ("bundle.container", "bundle.contents"),
     ("bundle.commands",),
@@ -204,7 +206,7 @@ def test_the_report_sees_results_only(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(RANKS))
 def test_nbgrader_is_known_to_the_bridge_only(name: str) -> None:
     """Who grades without nbgrader needs none of it: only the bridge imports it, and its command only once it is run."""
-    theirs = {"jupyter_core", "nbconvert", "nbformat", "nbgrader", "traitlets"}
+    theirs = {"dateutil", "jupyter_core", "nbconvert", "nbformat", "nbgrader", "sqlalchemy", "traitlets"}
     if not name.startswith("bridge."):
         assert not foreign(name) & theirs
     if name == "bridge.commands":

@@ -4,9 +4,13 @@ from pathlib import Path
 
 import click
 
+from autograder.archives import one_line
 from autograder.commands import Command, Group, course_option, without_option
 from autograder.course import Course
 from autograder.errors import GraderFault
+from autograder.processes import Source
+
+_LONGEST = 2000  # characters of a line on the terminal
 
 
 @click.group("nbgrader", cls=Group, no_args_is_help=False)
@@ -27,22 +31,32 @@ def nbgrader_commands() -> None:
 )
 @without_option
 @course_option
-def autograde_command(
-    assignment: str, arguments: tuple[str, ...], jobs: int | None, without: tuple[str, ...], course: Path | None
+@click.pass_obj
+def autograde_command(  # noqa: PLR0913, PLR0917 - a parameter an option
+    source: Source | None,
+    assignment: str,
+    arguments: tuple[str, ...],
+    jobs: int | None,
+    without: tuple[str, ...],
+    course: Path | None,
 ) -> None:
     """Autogrades what was submitted for an assignment.
 
-    What `nbgrader autograde` does, all cores at work, whatever the course's nbgrader_config.py says of executing
-    notebooks. Options of nbgrader's own, such as --student and --force, are handed on.
+    What `nbgrader autograde` does, all cores at work and in a fraction of the time, whatever the course's
+    nbgrader_config.py says of executing notebooks. Options of nbgrader's own, such as --student and --force, are
+    followed.
 
     \b
     Examples:
       autograder nbgrader autograde tensor_ops
       autograder nbgrader autograde tensor_ops --student kim --force
     """  # noqa: D301 - to click, \b keeps a paragraph as it is
-    from autograder.bridge.autograde import autograde  # noqa: PLC0415 - nbgrader is an extra
+    from autograder.bridge.autograde import Request, autograde  # noqa: PLC0415 - nbgrader is an extra
 
-    autograde(Course.find(course), assignment, arguments, without=without, jobs=jobs)
+    def tell(text: str) -> None:
+        click.echo(one_line(text, _LONGEST), err=True)
+
+    autograde(Request(Course.find(course), assignment, arguments, tell, without, jobs, source))
 
 
 @click.command("nbgrader", cls=Command)

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -45,10 +46,8 @@ def as_nbgrader(course: Course) -> Iterator[None]:
     Raises:
         UsageError: nbgrader is not installed.
     """
-    try:
-        import nbgrader  # noqa: F401, PLC0415 - an extra, which most who grade do without
-    except ImportError:
-        raise UsageError("nbgrader is not installed: pip install 'tensor-gears[nbgrader]'") from None
+    if find_spec("nbgrader") is None:  # importing it takes seconds, which not everything that it is needed for needs
+        raise UsageError("nbgrader is not installed: pip install 'tensor-gears[nbgrader]'")
     here, path = Path.cwd(), os.environ.get("PATH")
     os.chdir(course.root)
     os.environ["PATH"] = os.pathsep.join(filter(None, (str(Path(sys.executable).parent), path)))

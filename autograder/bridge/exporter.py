@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import NotebookExporter
+from nbformat import from_dict
 from nbgrader.converters.base import NbGraderException
 from nbgrader.utils import is_ignored
 from traitlets import Bool, Integer, List, Unicode
@@ -44,7 +45,8 @@ class BoxedExporter(NotebookExporter):
     def from_file(self, file_stream: Any, resources: Any = None, **options: Any) -> Any:
         """As nbconvert's own, for any bytes."""
         name = Path(file_stream.name).name
-        return self.from_notebook_node(read_submitted(file_stream.buffer.read(), name), resources, **options)
+        notebook = from_dict(read_submitted(file_stream.buffer.read(), name))
+        return self.from_notebook_node(notebook, resources, **options)
 
     def result(self, student: str, assignment: str, notebook: str) -> UnitResult | None:
         """What a submitted notebook got; None where it is of no unit of the course.

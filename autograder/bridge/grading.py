@@ -11,6 +11,7 @@ from autograder.bridge.staging import HandIn, key_of, stage
 from autograder.course import Course, Settings
 from autograder.errors import DataMissing, GraderFault
 from autograder.mnist import find_mnist
+from autograder.processes import Source
 from autograder.reports import read_submission
 from autograder.results import OUR_FAULT, Row, UnitResult
 from autograder.submissions import folder_name
@@ -27,9 +28,13 @@ class How:
 
 @dataclass(slots=True)
 class Results:
-    """What each notebook got, by what it holds: the same notebook is graded once."""
+    """What each notebook got, by what it holds: the same notebook is graded once.
+
+    ``source`` may have been started before; the first batch uses it up.
+    """
 
     how: How
+    source: Source | None = None
     _units: dict[str, UnitResult] = field(default_factory=dict)
 
     def grade(self, hand_ins: Sequence[HandIn], finished: Callable[[int, int], None] | None = None) -> None:
@@ -75,7 +80,8 @@ class Results:
 
         settings = Settings(self.how.layers, mnist_path(self.how.course))
         out = scratch / "out"
-        grade(Batch(self.how.course, settings, submissions, out, self.how.jobs), count)
+        source, self.source = self.source, None
+        grade(Batch(self.how.course, settings, submissions, out, self.how.jobs), count, source)
         self._units |= {key: _unit(out / folder_name(key), hand_in.unit.name) for key, hand_in in todo.items()}
 
 

@@ -1,13 +1,13 @@
 """Submitted notebooks as nbgrader can work on: whatever a student's tools made of one, it never stops the others.
 
-The notebook is built anew from its cells' kinds, sources and nbgrader names. Outputs, tags, other metadata and ids are
-the student's own and are left behind, so that no output can be taken for a grade and no tag keeps a cell from anything.
+Notebooks are plain dictionaries here, of format 4.5, each text one string: nbformat's own kind takes seconds to import,
+and checks each cell anew. A notebook is built anew from its cells' kinds, sources and nbgrader names. Outputs, tags,
+other metadata and ids are the student's own and are left behind, so that no output can be taken for a grade and no tag
+keeps a cell from anything.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
-
-from nbformat import NotebookNode, from_dict
 
 from autograder.errors import SubmissionProblem
 from autograder.notebooks import cell_text, parse_notebook
@@ -18,33 +18,46 @@ _METADATA = {
 }
 
 
-def read_submitted(data: bytes, name: str) -> NotebookNode:
+Cell = dict[str, Any]
+
+
+def read_submitted(data: bytes, name: str) -> dict[str, Any]:
     """The notebook of format 4.5 that ``data`` holds; one that says why, without cells of its own, where it is none."""
     try:
-        cells = [_cell(cell) for cell in _cells(parse_notebook(data, name))]
+        cells = rebuilt(_cells(parse_notebook(data, name)))
     except SubmissionProblem as problem:
-        cells = [note("cell-0", "This file could not be read. · 이 파일을 읽을 수 없습니다.", str(problem))]
-    for number, cell in enumerate(cells):
+        text = "This file could not be read. · 이 파일을 읽을 수 없습니다."
+        cells = [note("cell-0", text, str(problem))]
+    return as_notebook(cells)
+
+
+def as_notebook(cells: list[Cell]) -> dict[str, Any]:
+    """These cells as a notebook."""
+    return {"cells": cells, "metadata": _METADATA, "nbformat": 4, "nbformat_minor": 5}
+
+
+def rebuilt(cells: Iterable[Any]) -> list[Cell]:
+    """Each cell built anew, called ``cell-0`` and so on: its kind, source, nbgrader name and pictures are kept."""
+    made = [_cell(cell) for cell in cells]
+    for number, cell in enumerate(made):
         cell["id"] = f"cell-{number}"
-    return from_dict({"cells": cells, "metadata": _METADATA, "nbformat": 4, "nbformat_minor": 5})
+    return made
 
 
-def new_cell(kind: str, source: str, name: str, metadata: Mapping[str, Any] | None = None) -> NotebookNode:
-    """A cell of a kind (``code``, ``markdown``, ``raw``) called ``name``; nbformat's own checks each anew."""
-    parts: dict[str, Any] = {"outputs": [], "execution_count": None} if kind == "code" else {}
-    return from_dict({"cell_type": kind, "id": name, "metadata": dict(metadata or {}), "source": source, **parts})
+def new_cell(kind: str, source: str, name: str, metadata: Mapping[str, Any] | None = None) -> Cell:
+    """A cell of a kind (``code``, ``markdown``, ``raw``) called ``name``."""
+    parts: Cell = {"outputs": [], "execution_count": None} if kind == "code" else {}
+    return {"cell_type": kind, "id": name, "metadata": dict(metadata or {}), "source": source, **parts}
 
 
-def printed(text: str) -> NotebookNode:
+def printed(text: str) -> dict[str, Any]:
     """Words as a cell's output."""
-    return from_dict({"output_type": "stream", "name": "stdout", "text": text})
+    return {"output_type": "stream", "name": "stdout", "text": text}
 
 
-def note(name: str, source: str, text: str) -> NotebookNode:
+def note(name: str, source: str, text: str) -> Cell:
     """A code cell called ``name``, with nothing to run in it and words of ours as its output."""
-    cell = new_cell("code", f"# {source}", name)
-    cell.outputs = [printed(text)]
-    return cell
+    return {**new_cell("code", f"# {source}", name), "outputs": [printed(text)]}
 
 
 def _cells(notebook: Any) -> list[Any]:
@@ -58,7 +71,7 @@ def _cells(notebook: Any) -> list[Any]:
     raise SubmissionProblem("it is JSON of another kind")
 
 
-def _cell(cell: Any) -> NotebookNode:
+def _cell(cell: Any) -> Cell:
     if not isinstance(cell, dict):
         return new_cell("raw", "", "")
     try:
@@ -70,7 +83,7 @@ def _cell(cell: Any) -> NotebookNode:
     kept = {"nbgrader": dict(ours)} if isinstance(ours, dict) else {}
     kind = cell.get("cell_type")
     if kind in ("markdown", "heading"):
-        return from_dict(new_cell("markdown", source, "", kept) | _attachments(cell))
+        return new_cell("markdown", source, "", kept) | _attachments(cell)
     return new_cell("code" if kind == "code" else "raw", source, "", kept)
 
 

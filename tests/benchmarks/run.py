@@ -41,7 +41,7 @@ CLASS_NOTE = (
 )
 NOTEBOOKS_NOTE = (
     "The course's own notebooks, the same ones under both; the stock course has hidden tests in the grade cells. "
-    "What nbgrader itself does with a notebook, beside running it, both pay for."
+    "Ours leaves the same files and rows as nbgrader's own conversion would, with our settings."
 )
 PYTEST_SAMPLE_FACTOR = 2  # a pytest takes a fraction of a notebook's time, so more of them are sampled
 
