@@ -266,9 +266,9 @@ def test_what_only_nbgrader_follows_is_left_to_it(pair: tuple[Path, Path], walk:
     copy = shutil.copytree(pair[1], tmp_path / "course", symlinks=True)
     with open(copy / "nbgrader_config.py", "a", encoding="utf-8") as config:
         config.write("c.LimitOutput.max_lines = 2\n")
-    said = walk.execute(copy, "autograder", "nbgrader", "autograde", UNIT, "--student", "magics", "--force")
+    said = walk.execute(copy, "autograder", "nbgrader", "autograde", UNIT, "--student", "correct", "--force")
     assert said.splitlines()[0].endswith("which takes longer: LimitOutput.max_lines is set")
-    path = copy / "autograded" / "magics" / UNIT / f"{UNIT}.ipynb"
+    path = copy / "autograded" / "correct" / UNIT / f"{UNIT}.ipynb"
     assert "... Output truncated ..." in path.read_text(encoding="utf-8")
 
 
