@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from autograder.course import Course
-from autograder.recognition import Evidence
 from autograder.hints import Misconception
+from autograder.recognition import Evidence
 from autograder.session import Session
 
 FEWEST, MOST = 2, 8

@@ -18,8 +18,8 @@ from autograder.plugin import Graders, is_waiting
 from autograder.programs import Cell, Program, read_program
 from autograder.reference import FOR_EVER
 from autograder.results import ExerciseResult, TestResult, TestStatus
-from autograder.witness import UNKNOWN, Refusal, Witness, same_answers
 from autograder.student import Student
+from autograder.witness import UNKNOWN, Refusal, Witness, same_answers
 
 STYLE = "loops"
 Fixtures = Callable[[Any, Course], Mapping[str, Any]]

@@ -10,7 +10,6 @@ from autograder.attempt import Attempt
 from autograder.box.host import Zygotes
 from autograder.box.preload import STAND_IN, Images
 from autograder.course import Course, Limits, Unit
-from autograder.recognition import Recognition
 from autograder.errors import DataMissing, GraderFault
 from autograder.hints import source_of
 from autograder.messages import describe_failures
@@ -19,10 +18,11 @@ from autograder.pipeline import Evaluator, Pipeline
 from autograder.plan import Plan, make_plan
 from autograder.plugin import Graders, exercise_results
 from autograder.programs import Program, folder_uses_keras, has_helpers
+from autograder.recognition import Recognition
 from autograder.reference import Reference
 from autograder.results import ExerciseResult, TestResult
-from autograder.witness import Witness
 from autograder.student import Student
+from autograder.witness import Witness
 
 TRIES = 2
 

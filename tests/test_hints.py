@@ -14,16 +14,16 @@ from autograder.box.confinement import LAYERS
 from autograder.box.outcomes import Died, Raised, Returned
 from autograder.box.wire import Handle
 from autograder.course import TEST_ACCURACY, UNITS, Course, Settings
-from autograder.recognition import Evidence
 from autograder.errors import DataMissing, GraderFault
 from autograder.grounds import Grounding, Grounds
 from autograder.hints import Misconception, read_misconceptions, source_of
 from autograder.mnist import find_mnist
 from autograder.page import render_feedback
+from autograder.recognition import Evidence
 from autograder.results import SubmissionResult
 from autograder.session import Graded, Session, grading
-from autograder.witness import MOST_BYTES, MOST_KEPT, UNKNOWN, Refusal, Witness, answer_of, same_answers
 from autograder.submissions import Submission
+from autograder.witness import MOST_BYTES, MOST_KEPT, UNKNOWN, Refusal, Witness, answer_of, same_answers
 
 COURSE = Course.find(Path(__file__).parent.parent)
 EVERY = {unit.name: read_misconceptions(unit, source_of(unit)) for unit in UNITS}

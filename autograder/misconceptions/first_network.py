@@ -21,7 +21,7 @@ def load_mnist__images_then_labels():
     en: Images stand beside images here. A pair holds the images and the labels of one set.
     ko: 이미지끼리 묶였습니다. 한 쌍에는 한 데이터셋의 이미지와 레이블이 들어갑니다.
     seen: common slip: (x_train, x_test), (y_train, y_test).
-    told: ^train_labels: The shape should be \(60000,\), not \(10000, 28, 28\)
+    told: ^train_labels: Wrong shape: \(10000, 28, 28\)
     """
     (train_images, train_labels), (test_images, test_labels) = keras.datasets.mnist.load_data()
     return (train_images, test_images), (train_labels, test_labels)
@@ -32,7 +32,7 @@ def load_mnist__test_set_first():
     en: The test set comes first here. The training set, 60,000 images, is the first pair.
     ko: 테스트 세트가 먼저 나왔습니다. 첫 번째 쌍은 훈련 세트(60,000개)입니다.
     seen: common slip.
-    told: ^train_images: The shape should be \(60000, 28, 28\), not \(10000, 28, 28\)
+    told: ^train_images: Wrong shape: \(10000, 28, 28\)
     """
     training, test = keras.datasets.mnist.load_data()
     return test, training
@@ -43,7 +43,7 @@ def load_mnist__flattened():
     en: The images are reshaped already. Leave them as they are loaded; `prepare_images` does the rest.
     ko: 이미지의 모양을 이미 바꾸었습니다. 불러온 그대로 두세요. 나머지는 `prepare_images`가 합니다.
     seen: the chapter's next listing, which reshapes right after loading.
-    told: ^train_images: The shape should be \(60000, 28, 28\), not \(60000, 784\)
+    told: ^train_images: Wrong shape: \(60000, 784\)
     """
     (train_images, train_labels), test = keras.datasets.mnist.load_data()
     return (train_images.reshape((60000, 784)), train_labels), test
@@ -54,7 +54,7 @@ def load_mnist__scaled():
     en: The pixels are scaled already. Leave them as they are loaded, `uint8`; `prepare_images` does the rest.
     ko: 픽셀을 이미 나누었습니다. 불러온 `uint8` 그대로 두세요. 나머지는 `prepare_images`가 합니다.
     seen: tutorials that divide by 255 right after loading.
-    told: ^train_images: \d+ entries differ
+    told: ^train_images: Wrong values: .*; at \[[^]]*\] \d+ was expected, 0\.0\d+ came back
     """
     (train_images, train_labels), test = keras.datasets.mnist.load_data()
     return (train_images / np.float32(255), train_labels), test
@@ -65,7 +65,7 @@ def load_mnist__one_hot():
     en: The labels are one-hot vectors here. Leave them as digits: the loss is the sparse one.
     ko: 레이블이 원-핫 벡터입니다. 숫자 그대로 두세요. 손실 함수가 sparse 쪽입니다.
     seen: Stack Overflow 62491097: whether MNIST's labels need to_categorical.
-    told: ^train_labels: The shape should be \(60000,\), not \(60000, 10\)
+    told: ^train_labels: Wrong shape: \(60000, 10\)
     """
     (train_images, train_labels), test = keras.datasets.mnist.load_data()
     return (train_images, keras.utils.to_categorical(train_labels)), test
@@ -155,7 +155,7 @@ def build_model__sigmoid():
     en: The ten outputs are sigmoids, which do not add up to 1. The digits are exclusive: `softmax`.
     ko: 출력 10개가 시그모이드라서 합이 1이 되지 않습니다. 숫자는 하나만 맞으므로 `softmax`를 쓰세요.
     seen: common slip, after the book's networks for two classes.
-    told: Dense\(512, relu\), Dense\(10, sigmoid\)
+    told: ^Layer 2 of the network is Dense\(10, sigmoid\)
     """
     return _network(layers.Dense(512, activation="relu"), layers.Dense(10, activation="sigmoid"))
 
@@ -165,7 +165,7 @@ def build_model__no_softmax():
     en: The last layer has no activation, so that its outputs are no probabilities: `activation="softmax"`.
     ko: 마지막 층에 활성화 함수가 없어 출력이 확률이 아닙니다: `activation="softmax"`.
     seen: TensorFlow's own beginners' tutorial, which leaves logits and a loss from_logits=True.
-    told: Dense\(512, relu\), Dense\(10, linear\)
+    told: ^Layer 2 of the network is Dense\(10, linear\)
     """
     return _network(layers.Dense(512, activation="relu"), layers.Dense(10))
 
@@ -175,17 +175,17 @@ def build_model__no_relu():
     en: The first layer has no activation: without one, two layers are no more than one. `activation="relu"`.
     ko: 첫 층에 활성화 함수가 없습니다. 그러면 층이 둘이어도 하나와 다르지 않습니다: `activation="relu"`.
     seen: common slip.
-    told: Dense\(512, linear\), Dense\(10, softmax\)
+    told: ^Layer 1 of the network is Dense\(512, linear\)
     """
     return _network(layers.Dense(512), layers.Dense(10, activation="softmax"))
 
 
-def build_model__no_hidden_layer():
+def build_model__one_layer():
     r"""
-    en: The hidden layer is missing: `Dense(512, activation="relu")` comes first.
-    ko: 은닉층이 빠졌습니다. `Dense(512, activation="relu")`가 먼저 와야 합니다.
+    en: There is one Dense layer. Two are needed: `Dense(512, activation="relu")`, then `Dense(10, activation="softmax")`.
+    ko: Dense 층이 하나뿐입니다. `Dense(512, activation="relu")`와 `Dense(10, activation="softmax")`, 두 층이 필요합니다.
     seen: common slip.
-    told: found: Dense\(10, softmax\)\.
+    told: ^Wrong number of Dense layers: 1,
     """
     return _network(layers.Dense(10, activation="softmax"))
 
@@ -195,7 +195,7 @@ def build_model__one_output():
     en: There is one output. There are ten digits, and each needs an output of its own: `Dense(10, activation="softmax")`.
     ko: 출력이 하나뿐입니다. 숫자는 열 개이고 각각 출력이 필요합니다: `Dense(10, activation="softmax")`.
     seen: common slip, after the book's networks for two classes.
-    told: Dense\(512, relu\), Dense\(1, \w+\)
+    told: ^Layer 2 of the network is Dense\(1, \w+\)
     """
     return _network(layers.Dense(512, activation="relu"), layers.Dense(1, activation="sigmoid"))
 
