@@ -1,5 +1,5 @@
 # Everything here is one command on a machine with Python 3.11 or later: the environment is made where it is missing.
-.PHONY: demo test battery faults soak bench seeds check clean
+.PHONY: demo test battery faults soak mutants bench seeds check clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -38,6 +38,9 @@ faults: $(VENV)/.with-keras ## harms the grader itself while it grades, and look
 
 soak: $(VENV)/.with-keras ## grades 2,000 submissions, a third hostile, and looks at what grows; takes five minutes
 	$(BIN)/python tests/faults/soak.py
+
+mutants: $(VENV)/.with-mutation ## makes small faults in the solutions, and looks which the graders catch; takes some minutes
+	$(BIN)/python tests/mutation/run.py
 
 bench: $(VENV)/.with-bench ## measures against nbgrader and pytest; takes about half an hour
 	$(BIN)/python tests/benchmarks/run.py --readme README.md

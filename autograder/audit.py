@@ -11,6 +11,7 @@ from pathlib import Path
 
 from autograder.build import stale
 from autograder.course import Course, Settings
+from autograder.hint_audit import audit_hints
 from autograder.lessons import Lesson, read_lesson, solution_lines
 from autograder.results import OUR_FAULT, SubmissionResult, TestStatus
 from autograder.session import NOT_HANDED_IN, Session, exercise_points, grading
@@ -54,7 +55,12 @@ def audit(course: Course, settings: Settings) -> Iterator[Finding]:
     yield _released(course)
     yield _graders_hidden(course)
     findings: list[Finding] = []
-    grading(course, settings, lambda session: findings.extend(_graded(course, session)))
+
+    def work(session: Session) -> None:
+        findings.extend(_graded(course, session))
+        findings.extend(_finding(promise, breaches) for promise, breaches in audit_hints(course, session))
+
+    grading(course, settings, work)
     yield from findings
 
 

@@ -1,7 +1,8 @@
 """What a result rests on besides the program: graders, reference, contracts, versions, our own code; a digest of each.
 
 A kept result counts as long as all its grounds are what they were. Of a grader's file and of a solution an exercise
-rests on what its own tests reach by name, so that a changed grader has only its exercises graded again.
+rests on what its own tests reach by name, so that a changed grader, or known wrong program, has only its exercises
+graded again.
 """
 
 import ast
@@ -15,11 +16,12 @@ from pathlib import Path
 from typing import Final
 
 from autograder.course import Course, Settings, Unit
+from autograder.hints import path_of
 
 LIBRARIES: Final = ("numpy", "matplotlib")
 KERAS_LIBRARIES: Final = ("keras", "tensorflow")
 # Of our own code, what only writes results down, or brings submissions in, has no part in them.
-_NO_PART: Final = ("bridge", "bundle", "cluster", "graders", "lms")
+_NO_PART: Final = ("bridge", "bundle", "cluster", "graders", "lms", "misconceptions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ class Grounding:
 
     def of(self, unit: Unit, *, keras: bool) -> dict[str, Grounds]:
         """The grounds of each exercise, and under ``""`` of loading; ``keras`` where the program brings that along."""
-        course = _digest([repr(self._course.limits), repr(self._course.seed), repr(self._settings.layers)])
+        settings = (self._course.limits, self._course.seed, self._settings.layers, self._course.languages)
+        course = _digest(map(repr, settings))
         pipeline = _digest([course, repr(self._course.accuracy_threshold), repr(self._settings.mnist is not None)])
         versions = _versions(keras or unit.needs_keras)
         return {
@@ -62,11 +65,14 @@ class Grounding:
         inputs = _digest(_form(_parsed(path)) for path in shared if path.exists())
         grader = Definitions(self._course.graders / f"test_{unit.name}.py")
         solution = Definitions(self._course.solutions / f"{unit.name}.py")
+        wrong = Definitions(path_of(unit)) if path_of(unit).exists() else None
         found = {}
         for exercise in unit.exercises:
             reached = grader.reached(tests.get(exercise, ()))
             asked = {exercise}.union(*map(_asked_of_reference, reached))
-            found[exercise] = (_digest([inputs, *map(_form, reached)]), _digest(map(_form, solution.reached(asked))))
+            hints = map(_form, wrong.reached(wrong.beginning(f"{exercise}__"))) if wrong else ()
+            grading = _digest([inputs, *map(_form, reached), *hints])
+            found[exercise] = (grading, _digest(map(_form, solution.reached(asked))))
         return found
 
 
@@ -83,6 +89,10 @@ class Definitions:
                 self._by_name.setdefault(name, []).append(statement)
             if not names:
                 self._nameless.append(statement)
+
+    def beginning(self, start: str) -> list[str]:
+        """The names that begin so."""
+        return [name for name in self._by_name if name.startswith(start)]
 
     def reached(self, names: Iterable[str]) -> list[ast.stmt]:
         """The statements behind these names and all that they name in turn, and those that define none."""

@@ -322,7 +322,12 @@ def _result(test: Test, status: TestStatus, message: str, value: float | None = 
 def _feedback(results: Sequence[TestResult]) -> tuple[str, ...]:
     """What to do, a line each: the first of every distinct message, those that only wait for another test left out."""
     said = [result.message.split("\n")[0] for result in results if result.message]
-    return tuple(dict.fromkeys(line for line in said if not line.startswith(BESIDE[:16])))
+    return tuple(dict.fromkeys(line for line in said if not is_waiting(line)))
+
+
+def is_waiting(message: str) -> bool:
+    """Whether a test's message says that it was not run, because it waits for another to pass."""
+    return message.startswith(BESIDE[:16])
 
 
 def _read_test(item: pytest.Item, units: Collection[str]) -> Test:

@@ -67,11 +67,12 @@ class TestResult:
 
 @dataclass(frozen=True)
 class ExerciseResult:
-    """One function of the contract, or ``test_accuracy``."""
+    """One function of the contract, or ``test_accuracy``; ``misconception`` names the known wrong program it is."""
 
     name: str
     tests: tuple[TestResult, ...]
     feedback: tuple[str, ...] = ()
+    misconception: str = ""
 
     def __hash__(self) -> int:
         """By name alone: kept results are few to a name, and a hash of every test would cost more than it spares."""
@@ -114,7 +115,7 @@ class ExerciseResult:
             )
             for test in entry["tests"]
         )
-        return cls(name, tests, tuple(entry["feedback"]))
+        return cls(name, tests, tuple(entry["feedback"]), entry.get("misconception", ""))
 
     def as_json(self) -> dict[str, Any]:
         """The exercise's entry in ``result.json``."""
@@ -122,6 +123,7 @@ class ExerciseResult:
             "score": self.score,
             "max_score": self.max_score,
             "feedback": list(self.feedback),
+            **({"misconception": self.misconception} if self.misconception else {}),
             "tests": [test.as_json() for test in self.tests],
         }
 

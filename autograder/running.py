@@ -11,15 +11,18 @@ from autograder.box.host import Zygotes
 from autograder.box.preload import STAND_IN, Images
 from autograder.course import Course, Limits, Unit
 from autograder.errors import DataMissing, GraderFault
+from autograder.hints import source_of
 from autograder.messages import describe_failures
 from autograder.mnist import Mnist, load_mnist, noise
 from autograder.pipeline import Evaluator, Pipeline
 from autograder.plan import Plan, make_plan
 from autograder.plugin import Graders, exercise_results
 from autograder.programs import Program, folder_uses_keras, has_helpers
+from autograder.recognition import Recognition
 from autograder.reference import Reference
 from autograder.results import ExerciseResult, TestResult
 from autograder.student import Student
+from autograder.witness import Witness
 
 TRIES = 2
 
@@ -88,6 +91,7 @@ class Runner:
         self._evaluator = Evaluator(course, self._zygotes)
         self._references: dict[str, Reference] = {}
         self._plans: dict[str, Plan] = {}
+        self._recognitions: dict[str, Recognition] = {}
 
     def run(self, unit: Unit, program: Program, folders: Sequence[Path], exercises: Sequence[str]) -> Run:
         """Those exercises of the unit, graded, in that order; ``folders`` are where the program's own modules may lie.
@@ -103,16 +107,19 @@ class Runner:
         return self._run(unit, program, folders, exercises)
 
     def _run(self, unit: Unit, program: Program, folders: Sequence[Path], exercises: Sequence[str]) -> Run:
-        attempt, results, review = self._attempted(unit, program, folders, exercises)
-        if attempt.lost:
-            attempt, results, review = self._attempted(unit, program, folders, exercises)
+        witness, results, review = self._attempted(unit, program, folders, exercises)
+        if witness.attempt.lost:
+            witness, results, review = self._attempted(unit, program, folders, exercises)
+        attempt = witness.attempt
         graded = exercise_results(exercises, self._graders.of(unit.name, exercises), results)
+        if any(exercise.score < exercise.max_score for exercise in graded):
+            graded = self.recognition(unit).explain(graded, witness)
         return Run(graded, tuple(describe_failures(attempt.failures, program)), review)
 
     def _attempted(
         self, unit: Unit, program: Program, folders: Sequence[Path], exercises: Sequence[str]
-    ) -> tuple[Attempt, Sequence[TestResult], bool]:
-        """An attempt that is over, its results, and whether they want a person's eye."""
+    ) -> tuple[Witness, Sequence[TestResult], bool]:
+        """The witness of an attempt that is over, its results, and whether they want a person's eye."""
         attempt = Attempt(
             unit,
             program,
@@ -123,15 +130,29 @@ class Runner:
             helpers=_helpers(folders[-1], self._course.limits),
             plan=self._plan(unit),
         )
-        pipeline = Pipeline(
-            self._course, lambda: self._digits.real, lambda: self._digits.served, self._evaluator, attempt
-        )
-        fixtures = {"reference": self._reference(unit), "pipeline": pipeline}
+        witness = Witness(attempt)
+        fixtures = self._fixtures(unit, attempt, self._course)
         try:
-            results, review = self._graders.grade(unit.name, fixtures, Student(attempt), exercises)
+            student = Student(witness)  # type: ignore[arg-type]  # it is the attempt, and remembers
+            results, review = self._graders.grade(unit.name, fixtures, student, exercises)
         finally:
             attempt.close()
-        return attempt, results, review
+        return witness, results, review
+
+    def _fixtures(self, unit: Unit, attempt: Attempt, course: Course) -> dict[str, object]:
+        """What graders ask for besides the student."""
+        pipeline = Pipeline(course, lambda: self._digits.real, lambda: self._digits.served, self._evaluator, attempt)
+        return {"reference": self._reference(unit), "pipeline": pipeline}
+
+    def recognition(self, unit: Unit) -> Recognition:
+        """The unit's known wrong programs."""
+        if unit.name not in self._recognitions:
+            self._recognitions[unit.name] = self.recognition_of(unit, source_of(unit))
+        return self._recognitions[unit.name]
+
+    def recognition_of(self, unit: Unit, source: str) -> Recognition:
+        """Wrong programs of the unit, written as :mod:`autograder.hints` reads them."""
+        return Recognition(self._course, unit, self._graders, self._zygotes, partial(self._fixtures, unit), source)
 
     def _plan(self, unit: Unit) -> Plan:
         """What the graders will ask; nothing of a unit whose graders pass Keras objects about."""
@@ -149,6 +170,7 @@ class Runner:
 
     def _start_over(self) -> None:
         self._references.clear()
+        self._recognitions.clear()
         with suppress(GraderFault):  # its zygote may be the one that is gone
             self._evaluator.close()
         self._zygotes.start_over()

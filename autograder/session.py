@@ -111,6 +111,11 @@ class Session:
                 return Graded(self.ungraded(submission.student, str(problem)), {})
             return self._grade(submission.student, opened, partial(Work, given=given, only_known=only_known))
 
+    @property
+    def runner(self) -> Runner:
+        """What runs the graders; it knows the known wrong programs, too."""
+        return self._runner
+
     def ungraded(self, student: str, reason: str) -> SubmissionResult:
         """A result of 0 that wants a person's eye, with the reason on every unit."""
         units = tuple(self._untested(unit, Status.NEEDS_REVIEW, reason) for unit in self._course.units)

@@ -255,4 +255,4 @@ def test_the_whole_course() -> None:
         [sys.executable, "-m", "autograder", "audit"], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert [line[:4].strip() for line in done.stdout.splitlines()] == ["ok"] * 8
+    assert [line[:4].strip() for line in done.stdout.splitlines()] == ["ok"] * 12

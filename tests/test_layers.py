@@ -12,7 +12,20 @@ PACKAGE = Path(__file__).parent.parent / "autograder"
 # From bottom to top, names below ``autograder``: a module imports from rows above its own in this table only.
 LAYERS = (
     ("", "errors", "release", "release.kit", "release.kit.conftest", "release.kit.watch", "results"),
-    ("claims", "course", "drawing", "graders", "sentences", "signatures"),
+    (
+        "claims",
+        "course",
+        "drawing",
+        "graders",
+        "misconceptions",
+        "misconceptions.first_network",
+        "misconceptions.gradients",
+        "misconceptions.tensor_ops",
+        "misconceptions.tensors",
+        "sentences",
+        "signatures",
+    ),
+    ("hints",),
     ("grounds",),
     ("store",),
     (
@@ -76,11 +89,13 @@ LAYERS = (
     ("diagnosis",),
     ("check",),
     ("architecture",),
-    ("network", "plugin"),
+    ("network", "plugin", "witness"),
     ("graders.test_first_network", "graders.test_gradients", "graders.test_tensor_ops", "graders.test_tensors"),
+    ("recognition",),
     ("running",),
     ("keeping",),
     ("session",),
+    ("hint_audit",),
     ("audit", "batch", "doctor", "serving"),
     ("report", "report.charts", "report.items", "report.likeness", "report.reading"),
     ("report.gathering",),
@@ -180,6 +195,14 @@ def test_graders_see_the_checks_only(name: str) -> None:
     assert foreign(name) <= {"numpy", "pytest"}
     standard = {entry.split(".")[0] for entry in imports(MODULES[name])} & sys.stdlib_module_names
     assert standard <= {"collections", "dataclasses", "functools", "itertools", "math", "typing"}
+
+
+@pytest.mark.parametrize("name", sorted(name for name in RANKS if name.startswith("misconceptions")))
+def test_known_wrong_programs_are_programs_only(name: str) -> None:
+    """A known wrong program runs in a box: it imports what students import, and is imported by no module."""
+    assert not own(name)
+    assert foreign(name) <= {"keras", "matplotlib", "numpy", "tensorflow"}
+    assert not any(name in own(other) for other in RANKS)
 
 
 @pytest.mark.parametrize("name", ["lms.filling", "lms.graded", "lms.gradescope", "lms.junit"])

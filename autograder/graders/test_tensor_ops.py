@@ -5,6 +5,9 @@ import pytest
 from autograder import check
 from autograder.graders.inputs import fixed, floats, looped, misfits, parts, unseen, whole, wholes
 
+# Python keeps the whole numbers up to 256: who compares lengths with `is` is right as far as that.
+LONG = 257
+
 RELU = [
     (fixed([[3]]),),
     (fixed([[1, -2], [-3, 4]]),),
@@ -13,7 +16,7 @@ RELU = [
     wholes((5, 6)),
 ]
 RELU_KINDS = [*floats((2, 3)), *floats((5, 4)), *misfits([(0, 3)], [(3, 0)], [(0, 0)])]
-RELU_MISFITS = misfits([(3,)], [(2, 2, 2)], [(1, 2, 3)], [()])
+RELU_MISFITS = misfits([(3,)], [(2, 2, 2)], [(1, 2, 3)], [()], [(0, 2, 2)])
 
 ADD = [
     (fixed([[1]]), fixed([[2]])),
@@ -44,6 +47,7 @@ ADD_ROWS = [
     (fixed([[1, 2, 3], [4, 5, 6]]), fixed([10, 20, 30])),
     wholes((4, 2), (2,)),
     wholes((3, 6), (6,)),
+    wholes((1, LONG), (LONG,)),
 ]
 ADD_ROWS_KINDS = [*floats((2, 3), (3,)), *floats((5, 4), (4,)), *misfits([(0, 3), (3,)], [(3, 0), (0,)])]
 ADD_ROWS_MISFITS = misfits(
@@ -57,6 +61,7 @@ ADD_ROWS_MISFITS = misfits(
     [(3,), (3,)],
     [(2, 2, 2), (2,)],
     [(0, 3), (2,)],
+    [(0, 3), (3, 2)],
 )
 
 VECTOR_DOT = [
@@ -65,6 +70,7 @@ VECTOR_DOT = [
     (fixed([1, -2, 3]), fixed([4, 5, 6])),
     wholes((5,), (5,)),
     wholes((20,), (20,)),
+    wholes((LONG,), (LONG,)),
 ]
 VECTOR_DOT_KINDS = [*floats((3,), (3,)), *floats((12,), (12,)), *misfits([(0,), (0,)])]
 VECTOR_DOT_MISFITS = misfits(
@@ -75,8 +81,10 @@ VECTOR_DOT_MISFITS = misfits(
     [(2, 2), (2, 2)],
     [(2, 3), (3,)],
     [(3,), (3, 2)],
+    [(3, 2), (3,)],
     [(1, 3), (1, 3)],
     [(3,), ()],
+    [(), (3,)],
     [(), ()],
     [(0,), (2,)],
 )
@@ -87,6 +95,7 @@ MATRIX_VECTOR_DOT = [
     (fixed([[1, 2, 3], [4, 5, 6]]), fixed([1, -2, 3])),
     wholes((4, 2), (2,)),
     wholes((3, 6), (6,)),
+    wholes((1, LONG), (LONG,)),
 ]
 MATRIX_VECTOR_DOT_KINDS = [*floats((2, 3), (3,)), *floats((5, 4), (4,)), *misfits([(0, 3), (3,)], [(3, 0), (0,)])]
 MATRIX_VECTOR_DOT_MISFITS = misfits(
@@ -100,6 +109,8 @@ MATRIX_VECTOR_DOT_MISFITS = misfits(
     [(3,), (3,)],
     [(2, 2, 2), (2,)],
     [(0, 3), (2,)],
+    [(0, 3), (3, 2)],
+    [(0, 3, 2), (3,)],
 )
 
 MATRIX_DOT = [
@@ -109,6 +120,7 @@ MATRIX_DOT = [
     wholes((3, 2), (2, 4)),
     wholes((1, 4), (4, 1)),
     wholes((4, 5), (5, 3)),
+    wholes((1, LONG), (LONG, 1)),
 ]
 MATRIX_DOT_KINDS = [
     *floats((2, 3), (3, 2)),
@@ -128,6 +140,9 @@ MATRIX_DOT_MISFITS = misfits(
     [(2, 2), (2, 2, 2)],
     [(), ()],
     [(0, 3), (2, 2)],
+    [(0, 3), (4, 2)],
+    [(0, 3), (3, 2, 2)],
+    [(0, 3, 2), (3, 2)],
 )
 
 BROADCAST = [
@@ -162,6 +177,7 @@ RESHAPE = [
     (fixed([[0, 1, 2], [3, 4, 5]]), 6, 1),
     (whole(4, 3), 2, 6),
     (parts(5, 4), 2, 10),
+    (whole(2, LONG), LONG, 2),
 ]
 RESHAPE_MISFITS = [(whole(2, 3), rows, cols) for rows, cols in ((2, 2), (4, 2), (1, 5), (3, 3), (6, 6), (1, 1))]
 
