@@ -34,6 +34,11 @@ class Grounds:
     versions: str
     autograder: str
 
+    @property
+    def digests(self) -> list[str]:
+        """All of them, in order."""
+        return [self.grader, self.solution, self.course, self.versions, self.autograder]
+
     def changed(self, other: "Grounds") -> list[str]:
         """The names of what differs."""
         return [entry.name for entry in fields(self) if getattr(self, entry.name) != getattr(other, entry.name)]
@@ -48,9 +53,15 @@ class Grounding:
         self._settings = settings
         self._own = _digest(path.read_bytes() for path in _own_code())
         self._exercises = {unit.name: self._of_unit(unit, tests.get(unit.name, {})) for unit in course.units}
+        self._grounds = {
+            (unit.name, keras): self._made(unit, keras) for unit in course.units for keras in (False, True)
+        }
 
-    def of(self, unit: Unit, *, keras: bool) -> dict[str, Grounds]:
+    def of(self, unit: Unit, *, keras: bool) -> Mapping[str, Grounds]:
         """The grounds of each exercise, and under ``""`` of loading; ``keras`` where the program brings that along."""
+        return self._grounds[unit.name, keras]
+
+    def _made(self, unit: Unit, keras: bool) -> dict[str, Grounds]:
         settings = (self._course.limits, self._course.seed, self._settings.layers, self._course.languages)
         course = _digest(map(repr, settings))
         pipeline = _digest([course, repr(self._course.accuracy_threshold), repr(self._settings.mnist is not None)])

@@ -12,7 +12,7 @@ import time
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -147,7 +147,7 @@ class Store:
 def packed(parts: Mapping[str, Kept]) -> dict[str, Any]:
     """The parts as JSON."""
     return {
-        name: {"grounds": asdict(kept.grounds), "student": kept.student, "run": kept.run, "result": kept.result}
+        name: {"grounds": kept.grounds.digests, "student": kept.student, "run": kept.run, "result": kept.result}
         for name, kept in parts.items()
     }
 
@@ -155,7 +155,7 @@ def packed(parts: Mapping[str, Kept]) -> dict[str, Any]:
 def unpacked(data: Mapping[str, Any]) -> Parts:
     """The inverse; raises ``KeyError``, ``TypeError`` or ``AttributeError`` on anything else."""
     return {
-        name: Kept(Grounds(**entry["grounds"]), entry["student"], entry["run"], entry["result"])
+        name: Kept(Grounds(*entry["grounds"]), entry["student"], entry["run"], entry["result"])
         for name, entry in data.items()
     }
 
