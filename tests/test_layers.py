@@ -113,6 +113,10 @@ LAYERS = (
     ("bundle.container", "bundle.contents"),
     ("bundle.commands",),
     ("bridge.commands", "lms.commands", "release.commands", "report.commands"),
+    ("cluster", "cluster.packing", "cluster.versions"),
+    ("cluster.worker",),
+    ("cluster.link",),
+    ("cluster.dispatch",),
     ("cli", "grading_process"),
     ("__main__",),
 )
