@@ -102,15 +102,18 @@ class Link:
     async def _connect(self) -> None:
         address = _resolved(self._given)
         logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what there is to tell, we tell
+        client: Client | None = None
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # differing versions are told with the workers
                 client = Client(address, asynchronous=True, timeout=CONNECT_SECONDS, set_as_default=False)
                 self._client = await client
             self._scheduler = await self._name()
-        except OSError as error:
-            raise GraderFault(f"no scheduler answers at {self._given}: {_line(error)}") from None
-        except (ValueError, TypeError, OverflowError, RuntimeError, ImportError) as error:
+        except (OSError, ValueError, TypeError, OverflowError, RuntimeError, ImportError) as error:
+            if client is not None:
+                await client.close()
+            if isinstance(error, OSError):  # asyncio's TimeoutError, too
+                raise GraderFault(f"no scheduler answers at {self._given}: {_line(error)}") from None
             raise UsageError(f"--scheduler {self._given}: {_line(error)}") from None
         self._up.set()
 

@@ -107,9 +107,10 @@ def _checked(entries: Any, limits: Limits) -> list[Entry]:
     for entry in entries:
         match entry:
             case [int(kind), bytes(name), bytes()] if kind in (_FILE, _FOLDER, _LINK):
-                above, _, last = name.rpartition(b"/")
+                *above, last = name.split(b"/")
                 # Nothing is made but in a folder that was made before: no link stands on the way.
-                if last in (b"", b".", b"..") or b"\0" in name or above not in folders:
+                astray = last in (b"", b".", b"..") or b"\0" in name or name.startswith(b"/")
+                if astray or b"/".join(above) not in folders:
                     raise WireError("a packed folder has an entry that leads astray")
                 if kind == _FOLDER:
                     folders.add(name)
