@@ -108,6 +108,7 @@ class Cluster:
             return subprocess.Popen(
                 [sys.executable, "-m", "dask", kind, *options],
                 env={**os.environ, "AUTOGRADER_MNIST": "/nonexistent", **self.settings, **environment},
+                cwd=self.place,  # `-m` looks there first
                 stdout=log,
                 stderr=log,
                 start_new_session=True,

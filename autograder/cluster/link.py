@@ -41,6 +41,8 @@ class Link:
         self._opening = opening
         self._tell = tell
         self._loop = asyncio.new_event_loop()
+        # What Dask's own work in the background raises is no news: who waits for it finds out.
+        self._loop.set_exception_handler(lambda loop, context: None)
         self._thread = threading.Thread(target=self._loop.run_forever, name="autograder-cluster", daemon=True)
         self._client: Client | None = None
         self._scheduler = ""  # the one we are connected to, by its own name
@@ -97,6 +99,8 @@ class Link:
         await asyncio.gather(*self._admissions.values())
         if self._unfit and not self._fit:
             raise GraderFault(f"no worker at {self._given} can grade this: {_joined(self._unfit)}")
+        for address, unfit in sorted(self._unfit.items()):
+            self._tell(f"{address} gets no work: {unfit}")
         self._watch = asyncio.create_task(self._watched())
 
     async def _connect(self) -> None:
@@ -156,7 +160,7 @@ class Link:
             self._fit.add(address)
         elif address not in self._unfit:
             self._unfit[address] = unfit
-            if self._watch is not None or self._fit:
+            if self._watch is not None:
                 self._tell(f"{address} gets no work: {unfit}")
 
     async def _watched(self) -> None:
