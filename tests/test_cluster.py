@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import msgpack
@@ -23,6 +24,7 @@ from autograder.batch import Batch, grade
 from autograder.box import LAYERS
 from autograder.claims import Taken
 from autograder.cluster import link as link_module
+from autograder.cluster.addresses import resolve
 from autograder.cluster.dispatch import connected
 from autograder.cluster.packing import NotPortable, pack, pack_entries, unpack
 from autograder.cluster.versions import differing, versions
@@ -252,6 +254,33 @@ def test_nobody_at_an_address_is_one_line_in_bounded_time(monkeypatch: pytest.Mo
     with pytest.raises(GraderFault, match=r"no scheduler answers at tcp://127\.0\.0\.1:9"):  # noqa: SIM117
         with connected("tcp://127.0.0.1:9", COURSE, SETTINGS, print):
             pass
+
+
+def test_a_cluster_of_dask_gateway_is_asked_for_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The name is looked up at the gateway, which gives the address and what lets us in; its refusals are a line."""
+
+    class Gateway:
+        def __enter__(self) -> "Gateway":
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            pass
+
+        def get_cluster(self, name: str) -> SimpleNamespace:
+            if name == "none":
+                raise ValueError("Cluster none not found\nlong story")
+            address = None if name == "pending" else "gateway://10.0.0.9:8786/abc"
+            return SimpleNamespace(scheduler_address=address, security="a key")
+
+    monkeypatch.setitem(sys.modules, "dask_gateway", SimpleNamespace(Gateway=Gateway))
+    assert resolve("gateway:abc") == ("gateway://10.0.0.9:8786/abc", "a key")
+    with pytest.raises(GraderFault, match=r"gives no cluster none: ValueError: Cluster none not found$"):
+        resolve("gateway:none")
+    with pytest.raises(GraderFault, match="pending is not running"):
+        resolve("gateway:pending")
+    monkeypatch.setitem(sys.modules, "dask_gateway", None)
+    with pytest.raises(UsageError, match="pip install dask-gateway"):
+        resolve("gateway:abc")
 
 
 @pytest.mark.slow

@@ -13,13 +13,13 @@ import warnings
 from collections.abc import Callable, Coroutine, Mapping
 from concurrent import futures
 from contextlib import suppress
-from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from distributed import Client, Future, KilledWorker
 
+from autograder.cluster.addresses import resolve
 from autograder.cluster.worker import Opening, close_batch, grade, open_batch
-from autograder.errors import GraderFault, UsageError
+from autograder.errors import GraderFault, UsageError, as_line
 
 T = TypeVar("T")
 CONNECT_SECONDS: Final = 10.0
@@ -42,7 +42,7 @@ class Link:
         self._tell = tell
         self._loop = asyncio.new_event_loop()
         # What Dask's own work in the background raises is no news: who waits for it finds out.
-        self._loop.set_exception_handler(lambda loop, context: None)
+        self._loop.set_exception_handler(lambda _loop, _context: None)
         self._thread = threading.Thread(target=self._loop.run_forever, name="autograder-cluster", daemon=True)
         self._client: Client | None = None
         self._scheduler = ""  # the one we are connected to, by its own name
@@ -104,21 +104,23 @@ class Link:
         self._watch = asyncio.create_task(self._watched())
 
     async def _connect(self) -> None:
-        address = _resolved(self._given)
+        address, security = await asyncio.to_thread(resolve, self._given)
         logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what there is to tell, we tell
         client: Client | None = None
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # differing versions are told with the workers
-                client = Client(address, asynchronous=True, timeout=CONNECT_SECONDS, set_as_default=False)
+                client = Client(
+                    address, security=security, asynchronous=True, timeout=CONNECT_SECONDS, set_as_default=False
+                )
                 self._client = await client
             self._scheduler = await self._name()
         except (OSError, ValueError, TypeError, OverflowError, RuntimeError, ImportError) as error:
             if client is not None:
                 await client.close()
             if isinstance(error, OSError):  # asyncio's TimeoutError, too
-                raise GraderFault(f"no scheduler answers at {self._given}: {_line(error)}") from None
-            raise UsageError(f"--scheduler {self._given}: {_line(error)}") from None
+                raise GraderFault(f"no scheduler answers at {self._given}: {as_line(error)}") from None
+            raise UsageError(f"--scheduler {self._given}: {as_line(error)}") from None
         self._up.set()
 
     async def _name(self) -> str:
@@ -155,7 +157,7 @@ class Link:
             answer = error
         if isinstance(answer, OSError):  # it has left; where it has not, its first task says that it is closed
             return
-        unfit = json.loads(answer)["unfit"] if isinstance(answer, bytes) else _line(answer)
+        unfit = json.loads(answer)["unfit"] if isinstance(answer, bytes) else as_line(answer)
         if not unfit:
             self._fit.add(address)
         elif address not in self._unfit:
@@ -259,7 +261,7 @@ class Link:
         except (KilledWorker, OSError) as error:
             return {"fault": _killed(error)}
         except Exception as error:  # whatever a worker raises
-            return {"fault": f"a worker failed: {_line(error)}"}
+            return {"fault": f"a worker failed: {as_line(error)}"}
         finally:
             future.release()
 
@@ -309,17 +311,6 @@ class Link:
             await asyncio.wait_for(self._client.close(), _CLOSE_SECONDS)
 
 
-def _resolved(address: str) -> str:
-    """The address, or the one that stands in the scheduler's file of that name."""
-    path = Path(address)
-    if "://" in address or path.suffix != ".json":
-        return address
-    try:
-        return str(json.loads(path.read_text(encoding="utf-8"))["address"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UsageError(f"{address}: no scheduler's file can be read there: {_line(error)}") from None
-
-
 def _answer(data: object) -> dict[str, Any]:
     """What a worker answered; raises ``ValueError`` where that is no answer."""
     answer = json.loads(data) if isinstance(data, bytes) else None
@@ -331,13 +322,8 @@ def _answer(data: object) -> dict[str, Any]:
 def _killed(error: Exception) -> str:
     if isinstance(error, KilledWorker):
         return f"{error.allowed_failures + 1} workers ended while they graded this"
-    return f"the cluster failed: {_line(error)}"
+    return f"the cluster failed: {as_line(error)}"
 
 
 def _joined(reasons: Mapping[str, str]) -> str:
     return "; ".join(f"{address}: {reason}" for address, reason in sorted(reasons.items()))
-
-
-def _line(error: BaseException) -> str:
-    lines = str(error).strip().splitlines()
-    return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__

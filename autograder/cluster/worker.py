@@ -141,6 +141,7 @@ class Desks:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._desks: dict[str, Desk] = {}
+        self._graded = 0
 
     def find(self, token: str) -> Desk | None:
         """The batch's; None where it is not open."""
@@ -150,6 +151,7 @@ class Desks:
         """Opens it, unless it is; raises ``AutograderError`` where this machine cannot grade."""
         with self._lock:
             for token in [token for token, desk in self._desks.items() if desk.is_idle() and token != opening.token]:
+                self._graded += self._desks[token].graded
                 self._desks.pop(token).close()
             if opening.token not in self._desks:
                 self._desks[opening.token] = Desk(opening, place)
@@ -159,7 +161,13 @@ class Desks:
         with self._lock:
             desk = self._desks.pop(token, None)
         if desk is not None:
+            self._graded += desk.graded
             desk.close()
+
+    def graded(self) -> int:
+        """How many submissions were graded here, for whomever."""
+        with self._lock:
+            return self._graded + sum(desk.graded for desk in self._desks.values())
 
     def close(self) -> None:
         """Ends everything."""
@@ -187,11 +195,14 @@ def grade(token: str, request: bytes, files: bytes) -> bytes:
     return json.dumps({**answer, "worker": worker.address}).encode()
 
 
-async def close_batch(token: str, dask_worker: Worker) -> int:
-    """Ends what this worker does for a batch; the submissions that it has graded for it."""
-    desk = _desks(dask_worker).find(token)
+async def close_batch(token: str, dask_worker: Worker) -> None:
+    """Ends what this worker does for a batch."""
     await asyncio.to_thread(_desks(dask_worker).shut, token)
-    return 0 if desk is None else desk.graded
+
+
+async def graded(dask_worker: Worker) -> int:
+    """How many submissions this worker has graded since it was started."""
+    return await asyncio.to_thread(_desks(dask_worker).graded)
 
 
 def _opened(opening: Opening, worker: Worker) -> bytes:
