@@ -80,7 +80,7 @@ def memory_table(memories: Sequence[Memory]) -> Table:
     return Table("The grader's own memory (without zygotes and boxes)", columns, rows, [note])
 
 
-LARGE, CORES = 100_000, 64
+LARGE, CORES, CLIENT_CORES = 100_000, 64, 2
 
 
 def cluster_table(passage: Passage, price: float) -> Table:
@@ -88,6 +88,7 @@ def cluster_table(passage: Passage, price: float) -> Table:
     each = (passage.client + passage.workers) / passage.count
     hours = each * LARGE / 3600
     beside = passage.client / passage.count
+    slowest = max(passage.workers / passage.count / CORES, beside / CLIENT_CORES)
     rows = [
         ("submissions, all graded, a row each", f"{passage.count:,}"),
         ("gradings by workers that lived", " + ".join(f"{number:,}" for number in passage.survivors)),
@@ -98,7 +99,7 @@ def cluster_table(passage: Passage, price: float) -> Table:
         ("a submission, of a worker's processor", _duration(passage.workers / passage.count)),
         ("a submission, of the client's processor", _duration(beside)),
         (f"{LARGE:,} on paper", f"{hours:.1f} core-hours, {hours * price:.2f} at {price:g} a core-hour"),
-        (f"… on {CORES} cores", _duration(max(hours * 3600 / CORES, LARGE * beside / CORES))),
+        (f"… on {CORES} cores of workers and {CLIENT_CORES} of the client", f"{LARGE * slowest / 60:.0f} min"),
     ]
     note = (
         "A scheduler, its workers and the client on this machine. The price of a core-hour is an assumption (--price); "
