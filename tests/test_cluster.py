@@ -412,15 +412,48 @@ def wait_for_box(worker: Path) -> None:
     time.sleep(0.5)
 
 
-@pytest.mark.slow
-def test_a_worker_with_other_graders_gets_no_work(tmp_path: Path, cluster: Cluster) -> None:
-    """A worker whose package differs is named before anything is graded; alone, it ends the run; with others, not."""
-    package = tmp_path / "other" / "autograder"
+def other_package(place: Path) -> str:
+    """Where this package lies with another grader, to be found before ours."""
+    package = place / "autograder"
     shutil.copytree(ROOT / "autograder", package, ignore=shutil.ignore_patterns("__pycache__"))
     grader = package / "graders" / "test_tensor_ops.py"
     grader.write_text(grader.read_text().replace("points(", "points(2 * ", 1))
+    return str(place)
+
+
+@pytest.mark.slow
+def test_a_worker_that_joins_midway_and_differs_gets_no_work(tmp_path: Path, cluster: Cluster) -> None:
+    """It is named, and draws no work to itself; the last that fits may die, and the next that fits gets the rest."""
+    fit = cluster.add()
+    place = class_of(tmp_path / "class", 10, 2.0)
+    other = other_package(tmp_path / "other")
+    seen: list[str] = []
+    told: list[str] = []
+
+    def on_row(row: Row) -> None:
+        seen.append(row.student)
+        if len(seen) == 1:
+            cluster.add(PYTHONPATH=other)
+        if [line for line in told if "gets no work" in line] and fit.poll() is None:
+            fit.kill()
+            fit.wait()
+            cluster.add()
+
+    rows = run(place, tmp_path / "out", cluster, on_row, told=told)
+    assert fit.poll() is not None, "the other one never joined"
+    assert (
+        len([line for line in told if re.match(r"tcp://\S+ gets no work: autograder \S+ .*, and \S+ .* here", line)])
+        == 1
+    )
+    assert {(row.status, row.score) for row in rows.values()} == {(Status.GRADED, rows["s00"].score)}
+    assert sorted(seen) == sorted(rows)
+
+
+@pytest.mark.slow
+def test_a_worker_with_other_graders_gets_no_work(tmp_path: Path, cluster: Cluster) -> None:
+    """A worker whose package differs is named before anything is graded; alone, it ends the run; with others, not."""
     place = class_of(tmp_path / "class", 3, 0)
-    cluster.add(PYTHONPATH=str(package.parent))
+    cluster.add(PYTHONPATH=other_package(tmp_path / "other"))
     wait_for_workers(cluster, 1)
     with pytest.raises(
         GraderFault, match=r"no worker at .* can grade this: tcp://\S+: autograder \S+ .*, and \S+ .* here"
