@@ -19,10 +19,12 @@ from typing import Any
 
 import msgpack
 import pytest
+from click.testing import CliRunner
 
 from autograder.batch import Batch, grade
 from autograder.box import LAYERS
 from autograder.claims import Taken
+from autograder.cli import main
 from autograder.cluster import link as link_module
 from autograder.cluster.addresses import resolve
 from autograder.cluster.dispatch import connected
@@ -246,6 +248,18 @@ def test_an_address_that_is_none_is_refused(tmp_path: Path) -> None:
     for address in ("carrier-pigeon://coop:1", str(tmp_path / "none.json")):
         with pytest.raises(UsageError, match=re.escape(address)), connected(address, COURSE, SETTINGS, print):
             pass
+
+
+def test_without_the_extra_the_command_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where Dask is not installed, a scheduler is an unusable argument, and the extra is named; nothing is graded."""
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    for name in [name for name in sys.modules if name.startswith("autograder.cluster.")]:
+        monkeypatch.delitem(sys.modules, name)
+    arguments = ["grade", str(hand_in(tmp_path / "kim", RELU)), "--scheduler", "tcp://10.0.0.5:8786"]
+    result = CliRunner().invoke(main, [*arguments, "--out", str(tmp_path / "out"), "--course", str(ROOT)])
+    assert result.exit_code == 2
+    assert "pip install 'tensor-gears[cluster]'" in result.stderr
+    assert not (tmp_path / "out").exists()
 
 
 def test_nobody_at_an_address_is_one_line_in_bounded_time(monkeypatch: pytest.MonkeyPatch) -> None:
