@@ -264,7 +264,7 @@ def test_what_was_not_graded_is_a_fault(here: Path, monkeypatch: pytest.MonkeyPa
         row_of("lee\n", f"{OUR_FAULT}: a process died", Status.NEEDS_REVIEW),
         row_of("park", "the archive is broken", Status.NEEDS_REVIEW),
     ]
-    monkeypatch.setattr(cli, "grade", lambda batch, finished, _source: rows)
+    monkeypatch.setattr(cli, "grade", lambda *_: rows)
     status, output, errors = call("grade", "kim")
     assert status == 1
     assert errors.splitlines()[-1].endswith("through no fault of the students: lee\\n")

@@ -157,7 +157,7 @@ class Link:
             answer = error
         if isinstance(answer, OSError):  # it has left; where it has not, its first task says that it is closed
             return
-        unfit = json.loads(answer)["unfit"] if isinstance(answer, bytes) else as_line(answer)
+        unfit = _unfit(answer)
         if not unfit:
             self._fit.add(address)
         elif address not in self._unfit:
@@ -309,6 +309,17 @@ class Link:
                 await asyncio.wait_for(run, _CLOSE_SECONDS)
         with suppress(OSError, asyncio.TimeoutError):
             await asyncio.wait_for(self._client.close(), _CLOSE_SECONDS)
+
+
+def _unfit(answer: object) -> str:
+    """Why a worker that answered so, when it was opened, does not fit; "" where it does."""
+    if isinstance(answer, Exception):
+        return as_line(answer)
+    try:
+        found = json.loads(answer)["unfit"] if isinstance(answer, bytes) else None
+    except (ValueError, KeyError, TypeError):
+        found = None
+    return found if isinstance(found, str) else "its answer is none"
 
 
 def _answer(data: object) -> dict[str, Any]:

@@ -7,7 +7,7 @@ what it worked out is in its answer. Answers are JSON, a dictionary with one of
 ``fault``    our own side failed; the reason
 ``closed``   this worker has not opened the batch, or not since it was started
 
-and ``worker``, its address. Its answer to being opened has ``versions`` and ``unfit``: why it cannot grade, or "".
+and ``worker``, its address. Its answer to being opened has ``unfit``: why it cannot grade, or "".
 """
 
 import asyncio
@@ -96,7 +96,6 @@ class Desk:
             with self._lock:
                 self._working -= 1
                 self._used = time.monotonic()
-                self.graded += 1
 
     def is_idle(self) -> bool:
         """Whether its client has not been heard of for a while."""
@@ -132,6 +131,7 @@ class Desk:
             return {"fault": f"a grading process ended unexpectedly (status {process.end()})"}
         with self._lock:
             self._free.append(process)
+            self.graded += 1
         return answer
 
 
