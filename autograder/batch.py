@@ -13,19 +13,18 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from autograder.archives import one_line
 from autograder.claims import Claim
 from autograder.course import Course, Keep, Settings
 from autograder.errors import Unwritten
-from autograder.processes import Died, GradingProcess, Source, Stopped
+from autograder.feeding import Feeder
+from autograder.processes import Source, Stopped
 from autograder.reports import check_writable, write_grades
-from autograder.results import OUR_FAULT, Row, Status, UnitScore
+from autograder.results import Row
 from autograder.store import Store
-from autograder.submissions import Submission, folder_name
+from autograder.submissions import Submission
 
-TRIES = 2
 GRADES = "grades.csv"
 KEPT = Path(".autograder", "results.sqlite")
 SAVED_EVERY = 1.0
@@ -45,10 +44,17 @@ class Batch:
     fresh: bool = False
 
 
-def grade(batch: Batch, finished: Callable[[Row], None], source: Source | None = None) -> list[Row]:
+# What grades a batch with a source's processes, and gives the results in the order in which they come.
+Grading = Callable[[Batch, Source], Generator[Row, None, None]]
+
+
+def grade(
+    batch: Batch, finished: Callable[[Row], None], source: Source | None = None, graded: Grading | None = None
+) -> list[Row]:
     """Grades every submission and writes ``grades.csv``; ``finished`` hears of each as soon as its results are on disk.
 
-    ``source`` may have been started before, and is stopped. A row whose own results could not be written says so.
+    ``source`` may have been started before, and is stopped. ``graded`` grades elsewhere than in its processes alone. A
+    row whose own results could not be written says so.
 
     Raises:
         Taken: another run writes there; nothing was touched.
@@ -60,7 +66,7 @@ def grade(batch: Batch, finished: Callable[[Row], None], source: Source | None =
     claim = _prepare(batch)
     rows: list[Row] = []
     try:
-        with closing(_graded(_keeping(batch), source or Source())) as results:
+        with closing((graded or _graded)(_keeping(batch), source or Source())) as results:
             _collect(batch, results, rows, finished)
     except KeyboardInterrupt as stop:
         done = f"{len(rows)} of {len(batch.submissions)} submissions are graded"
@@ -136,6 +142,11 @@ def _save(batch: Batch, rows: Sequence[Row]) -> None:
     write_grades(rows, batch.out / GRADES, [unit.name for unit in batch.course.units])
 
 
+def feeders(batch: Batch, source: Source, count: int) -> list[Feeder]:
+    """As many processes as that, each with a core of its own; one alone has nobody to be kept from."""
+    return [Feeder(source, batch.course, batch.out, number if count > 1 else None) for number in range(count)]
+
+
 def _graded(batch: Batch, source: Source) -> Generator[Row, None, None]:
     """Results in the order in which they come."""
     todo: queue.SimpleQueue[Submission] = queue.SimpleQueue()
@@ -143,8 +154,7 @@ def _graded(batch: Batch, source: Source) -> Generator[Row, None, None]:
         todo.put(submission)
     done: queue.SimpleQueue[Row | BaseException] = queue.SimpleQueue()
     count = min(batch.jobs, len(batch.submissions))
-    # One alone has nobody to be kept from.
-    lanes = [_Lane(batch, source, todo, done, number if count > 1 else None) for number in range(count)]
+    lanes = [_Lane(feeder, todo, done) for feeder in feeders(batch, source, count)]
     try:
         source.open(batch.course, batch.settings)
         for lane in lanes:
@@ -162,22 +172,17 @@ def _graded(batch: Batch, source: Source) -> Generator[Row, None, None]:
 
 
 class _Lane:
-    """Feeds one grading process, and replaces it when it dies."""
+    """Has one grading process grade what is still to do."""
 
     def __init__(
         self,
-        batch: Batch,
-        source: Source,
+        feeder: Feeder,
         todo: "queue.SimpleQueue[Submission]",
         done: "queue.SimpleQueue[Row | BaseException]",
-        core: int | None,
     ) -> None:
-        self._batch = batch
-        self._source = source
+        self._feeder = feeder
         self._todo = todo
         self._done = done
-        self._core = core
-        self._process: GradingProcess | None = None
         self._thread = threading.Thread(target=self._run, daemon=True)
 
     def start(self) -> None:
@@ -193,54 +198,10 @@ class _Lane:
         try:
             while True:
                 submission = self._todo.get_nowait()
-                self._done.put(self._grade(submission))
+                self._done.put(self._feeder.grade(submission))
         except (queue.Empty, Stopped):
             pass  # nothing is left to do
         except BaseException as error:  # raised again in the thread that waits for the results
             self._done.put(error)
         finally:
-            self._end()
-
-    def _grade(self, submission: Submission) -> Row:
-        request = {
-            "student": submission.student,
-            "paths": [str(path.absolute()) for path in submission.paths],
-            "problem": submission.problem,
-            "members": submission.members,
-            "folder": str(self._folder(submission).absolute()),
-        }
-        reason = ""
-        for _ in range(TRIES):
-            answer = self._ask(request)
-            if "row" in answer:
-                return Row.from_json(answer["row"])
-            reason = answer["fault"]
-        for _ in range(TRIES):
-            answer = self._ask({**request, "ungraded": f"{OUR_FAULT}: {reason}"})
-            if "row" in answer:
-                return Row.from_json(answer["row"])
-        return self._lost(submission, answer["fault"])
-
-    def _lost(self, submission: Submission, reason: str) -> Row:
-        """The row of a submission of which not even that can be written: 0, and told at the end."""
-        units = tuple(UnitScore(unit.name, 0.0, unit.points, fault=True) for unit in self._batch.course.units)
-        most = sum(unit.max_score for unit in units)
-        unwritten = f"{self._folder(submission)}: not written: {reason}"
-        return Row(submission.student, Status.NEEDS_REVIEW, 0.0, most, units, unwritten)
-
-    def _folder(self, submission: Submission) -> Path:
-        return self._batch.out / folder_name(submission.student)
-
-    def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
-        """The process's answer; a process that has died is a fault, and the next question starts another."""
-        try:
-            if self._process is None:
-                self._process = self._source.fork(self._core)
-            return self._process.ask(request)
-        except Died:
-            return {"fault": f"a grading process ended unexpectedly (status {self._end()})"}
-
-    def _end(self) -> int | None:
-        """Ends the process; its exit status, None where there is none to tell."""
-        process, self._process = self._process, None
-        return None if process is None else process.end()
+            self._feeder.end()

@@ -4,17 +4,19 @@ import io
 import os
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
 from autograder import __version__
 from autograder.archives import one_line
-from autograder.batch import Batch, faults, grade
+from autograder.batch import Batch, Grading, faults, grade
 from autograder.bridge.commands import export_nbgrader_command, nbgrader_commands
 from autograder.bundle.commands import bundle_commands
 from autograder.claims import Taken
@@ -59,6 +61,11 @@ def main() -> None:
     "--jobs", type=click.IntRange(1, 256), default=None, help="Submissions graded at once; by default one a core."
 )
 @click.option("--fresh", is_flag=True, help="Grade everything anew, whatever was graded before.")
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Grade on a Dask cluster: its scheduler's address or .json file.",
+)
 @without_option
 @course_option
 @click.pass_obj
@@ -68,6 +75,7 @@ def grade_command(  # noqa: PLR0913, PLR0917 - a parameter an option
     out: Path,
     jobs: int | None,
     fresh: bool,
+    scheduler: str | None,
     without: tuple[str, ...],
     course: Path | None,
 ) -> None:
@@ -82,13 +90,15 @@ def grade_command(  # noqa: PLR0913, PLR0917 - a parameter an option
       autograder grade submissions/
       autograder grade kim/ lee.zip --out results/ --jobs 2
       autograder grade submissions.zip
+      autograder grade submissions/ --scheduler tcp://10.0.0.5:8786
     """  # noqa: D301 - to click, \b keeps a paragraph as it is
     found_course = Course.find(course)
     console, notes = Console(), Console(stderr=True)
     submissions = _submissions(paths, out, notes, found_course.limits)
     mnist = _mnist(found_course, notes)
     batch = Batch(found_course, Settings(layers_without(without), mnist), submissions, out, jobs or _cores(), fresh)
-    rows = _with_progress(batch, console, source)
+    with _graders(scheduler, batch, notes) as graded:
+        rows = _with_progress(batch, console, source, graded)
     console.print(summary_table(rows, [unit.name for unit in found_course.units]))
     _note(console, origins_line(rows))
     _note(console, f"Results: {one_line(str(out / 'grades.csv'), LONG)}")
@@ -147,10 +157,21 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _with_progress(batch: Batch, console: Console, source: Source | None) -> list[Row]:
+def _graders(scheduler: str | None, batch: Batch, notes: Console) -> AbstractContextManager[Grading | None]:
+    """What grades: this machine's cores, or a cluster."""
+    if scheduler is None:
+        return nullcontext()
+    try:
+        from autograder.cluster.dispatch import connected  # noqa: PLC0415 - an extra, and slow to import
+    except ImportError as error:
+        raise UsageError(f"--scheduler needs the extra: pip install 'tensor-gears[cluster]' ({error})") from None
+    return connected(scheduler, batch.course, batch.settings, lambda line: _note(notes, line))
+
+
+def _with_progress(batch: Batch, console: Console, source: Source | None, graded: Grading | None) -> list[Row]:
     """Grades with a bar on a terminal, a line a submission without one."""
     if not console.is_terminal:
-        return grade(batch, _plain_lines(len(batch.submissions)), source)
+        return grade(batch, _plain_lines(len(batch.submissions)), source, graded)
     columns = (
         TextColumn("Grading"),
         BarColumn(),
@@ -159,8 +180,12 @@ def _with_progress(batch: Batch, console: Console, source: Source | None) -> lis
         TextColumn("{task.fields[last]}", markup=False),
     )
     with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("grading", total=len(batch.submissions), last="")
-        return grade(batch, lambda row: progress.update(task, advance=1, last=one_line(row.student, 30)), source)
+        told = partial(_advance, progress, progress.add_task("grading", total=len(batch.submissions), last=""))
+        return grade(batch, told, source, graded)
+
+
+def _advance(progress: Progress, task: TaskID, row: Row) -> None:
+    progress.update(task, advance=1, last=one_line(row.student, 30))
 
 
 def _plain_lines(total: int) -> Callable[[Row], None]:

@@ -31,3 +31,9 @@ class Terminated(KeyboardInterrupt):
 
 class SubmissionProblem(AutograderError):  # noqa: N818 - a state of the submission
     """A submission or a file of it cannot be read; the text goes to its author."""
+
+
+def as_line(error: BaseException) -> str:
+    """What it is and the first line of what it says."""
+    lines = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__

@@ -51,7 +51,7 @@ class Grounding:
         """``tests`` names, for each unit and exercise, the definitions in the grader's file that grade it."""
         self._course = course
         self._settings = settings
-        self._own = _digest(path.read_bytes() for path in _own_code())
+        self._own = code_digest()
         self._exercises = {unit.name: self._of_unit(unit, tests.get(unit.name, {})) for unit in course.units}
         self._grounds = {
             (unit.name, keras): self._made(unit, keras) for unit in course.units for keras in (False, True)
@@ -85,6 +85,16 @@ class Grounding:
             grading = _digest([inputs, *map(_form, reached), *hints])
             found[exercise] = (grading, _digest(map(_form, solution.reached(asked))))
         return found
+
+
+def code_digest() -> str:
+    """The digest of our own code, as far as results rest on it."""
+    return _digest(path.read_bytes() for path in _own_code())
+
+
+def graders_digest() -> str:
+    """The digest of all graders."""
+    return _digest(_form(_parsed(path)) for path in sorted((Path(__file__).parent / "graders").glob("*.py")))
 
 
 class Definitions:

@@ -36,7 +36,8 @@ _READERS: Final = frozenset(
 class Identity:
     """A unit of a submission: ``digest`` is that of every other one that must get the same result.
 
-    ``shared`` is False where it is only the same as itself, so that nothing worked out for it may be kept.
+    ``shared`` is False where it is only the same as itself, so that nothing worked out for it may be kept; then the
+    digest tells it from the other units of its submission, and from nothing else.
     """
 
     digest: str
@@ -54,7 +55,7 @@ def identify(program: Program, folder: Path | None, limits: Limits) -> Identity:
         for part in _contents(folder, limits):
             whole.update(part)
     except (OSError, SubmissionProblem, _TooMuch):
-        return Identity("", form, shared=False)
+        return Identity(form.digest.hex(), form, shared=False)
     return Identity(whole.hexdigest(), form)
 
 

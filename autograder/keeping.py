@@ -40,7 +40,11 @@ class Work:
 
 
 class NotKnown(Exception):  # noqa: N818 - told from one side to the other
-    """Something would have to be run."""
+    """Something would have to be run: by unit, the digest of its program; "" where it is the same as no other."""
+
+    def __init__(self, programs: Mapping[str, str]) -> None:
+        super().__init__()
+        self.programs = programs
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ class Keeper:
         if _missing(found, grounds):
             given = work.given.get(identity.digest)
             if work.only_known and given is None:
-                raise NotKnown
+                raise NotKnown({work.unit.name: identity.digest if identity.shared else ""})
             with self._claimed(identity):
                 found = self._read(identity)
                 if missing := _missing(found, grounds):

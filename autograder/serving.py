@@ -9,9 +9,9 @@ answered by ``{ready}``; then
 A forked process is asked ``{student, paths, problem, members, folder}``, or the same with ``ungraded``: a reason for
 which the submission gets 0 and a person's eye. It answers ``{row}``, which says so where the results could not be
 written, or ``{fault}`` where our side failed. With ``known`` nothing is run: where something would have to be, the
-answer is ``{unknown}``. With ``given`` the parts of the result were worked out elsewhere, by a process like this one
-that was asked without a ``folder``: it writes nothing, and answers ``{parts}``. The lines are JSON, so that a name of
-bytes that are no UTF-8 survives.
+answer is ``{unknown}``, by unit the digest of its program. With ``given`` the parts of the result were worked out
+elsewhere, by a process like this one that was asked without a ``folder``, and with the ``units`` to look at: it writes
+nothing, and answers ``{parts}``. The lines are JSON, so that a name of bytes that are no UTF-8 survives.
 """
 
 import gc
@@ -116,7 +116,8 @@ def _answer(session: Session, request: Mapping[str, Any]) -> dict[str, Any]:
             graded = Graded(session.ungraded(submission.student, request["ungraded"]), {})
         else:
             given = {program: unpacked(parts) for program, parts in request.get("given", {}).items()}
-            graded = session.grade(submission, given, only_known=request.get("known", False))
+            known, units = request.get("known", False), request.get("units")
+            graded = session.grade(submission, given, only_known=known, units=units)
         if "folder" not in request:
             return _parts(graded)
         row = replace(graded.result.row(), unwritten=graded.unkept, origin=graded.origin, changed=graded.changed)
@@ -126,8 +127,8 @@ def _answer(session: Session, request: Mapping[str, Any]) -> dict[str, Any]:
             write_submission(graded.result, folder, sources=graded.sources, beside=beside)
         except Unwritten as error:
             row = replace(row, unwritten=str(error))
-    except NotKnown:
-        return {"unknown": True}
+    except NotKnown as needed:
+        return {"unknown": dict(needed.programs)}
     except Exception as error:
         return {"fault": _reason(error)}
     return {"row": row.as_json()}

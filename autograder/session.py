@@ -5,7 +5,7 @@ A session lives as long as its pytest session: :func:`grading` gives it to ``wor
 
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -17,7 +17,7 @@ from autograder.box.host import Zygotes
 from autograder.course import Course, Settings, Unit
 from autograder.errors import GraderFault, SubmissionProblem
 from autograder.grounds import Grounding
-from autograder.keeping import Keeper, Piece, Work
+from autograder.keeping import Keeper, NotKnown, Piece, Work
 from autograder.plugin import Graders, exercise_results, run_graders
 from autograder.results import OUR_FAULT, Origin, Status, SubmissionResult, TestResult, TestStatus, UnitResult
 from autograder.running import Digits, Runner
@@ -94,13 +94,20 @@ class Session:
         self._keeper = Keeper(settings.keep, course.limits, Grounding(course, settings, _definitions(graders)), runner)
 
     def grade(
-        self, submission: Submission, given: Mapping[str, Parts] = _NOTHING, *, only_known: bool = False
+        self,
+        submission: Submission,
+        given: Mapping[str, Parts] = _NOTHING,
+        *,
+        only_known: bool = False,
+        units: Collection[str] | None = None,
     ) -> Graded:
         """The result of one submission; ``given`` was worked out elsewhere, by the identity of each program.
 
+        With ``units`` only these are looked at, and stand in the result.
+
         Raises:
             GraderFault: our own side failed.
-            NotKnown: with ``only_known``, something would have to be run.
+            NotKnown: with ``only_known``, something would have to be run; it names all units that would.
         """
         ours = [path for path in submission.paths if path.resolve() == self._course.solutions]
         with _scratch(submission, bool(ours)) as scratch:
@@ -109,7 +116,8 @@ class Session:
                 opened = open_submission(handed_in, Path(scratch), self._course.limits)
             except SubmissionProblem as problem:
                 return Graded(self.ungraded(submission.student, str(problem)), {})
-            return self._grade(submission.student, opened, partial(Work, given=given, only_known=only_known))
+            wanted = [unit for unit in self._course.units if units is None or unit.name in units]
+            return self._grade(submission.student, wanted, opened, partial(Work, given=given, only_known=only_known))
 
     @property
     def runner(self) -> Runner:
@@ -121,15 +129,24 @@ class Session:
         units = tuple(self._untested(unit, Status.NEEDS_REVIEW, reason) for unit in self._course.units)
         return SubmissionResult(student, Status.NEEDS_REVIEW, units)
 
-    def _grade(self, student: str, opened: OpenedSubmission, work: Callable[..., Work]) -> Graded:
+    def _grade(
+        self, student: str, wanted: Sequence[Unit], opened: OpenedSubmission, work: Callable[..., Work]
+    ) -> Graded:
         units: list[UnitResult] = []
         pieces: list[Piece] = []
-        for unit in self._course.units:
-            result = self._unit(student, unit, opened, work)
+        unknown: dict[str, str] = {}
+        for unit in wanted:
+            try:
+                result = self._unit(student, unit, opened, work)
+            except NotKnown as one:
+                unknown.update(one.programs)
+                continue
             if isinstance(result, Piece):
                 pieces.append(result)
                 result = _result(unit, result, opened.units[unit.name])
             units.append(result)
+        if unknown:
+            raise NotKnown(unknown)
         return Graded(
             SubmissionResult(student, _overall(units), tuple(units)),
             _sources(opened),

@@ -136,22 +136,25 @@ def open_submission(submission: Submission, scratch: Path, limits: Limits) -> Op
         SubmissionProblem: nothing of it can be graded; it gets 0 and is marked for review.
         GraderFault: our own disk refused the files.
     """
-    if submission.problem:
-        raise SubmissionProblem(submission.problem)
-    path = submission.paths[0]
-    notes: list[str] = []
-    if _is_folder(path):
-        folder = _real(path)
-    elif submission.members is None:
-        folder = scratch.resolve()
-        notes = unpack(path, folder, limits)
-    else:
-        folder, notes = _unpack_part(path, scratch.resolve(), limits, dict(submission.members))
+    folder, notes = open_folder(submission, scratch, limits)
     files: dict[str, list[Path]] = {}
     for file in _unit_files(folder):
         files.setdefault(unit_of(file.name) or "", []).append(file)
     units = {unit: _unit_file(folder, unit, places, limits) for unit, places in sorted(files.items())}
     return OpenedSubmission(folder, MappingProxyType(units), tuple(notes))
+
+
+def open_folder(submission: Submission, scratch: Path, limits: Limits) -> tuple[Path, list[str]]:
+    """The folder in which a submission's files are, as :func:`open_submission` has it, and the notes on its archive."""
+    if submission.problem:
+        raise SubmissionProblem(submission.problem)
+    path = submission.paths[0]
+    if _is_folder(path):
+        return _real(path), []
+    if submission.members is None:
+        folder = scratch.resolve()
+        return folder, unpack(path, folder, limits)
+    return _unpack_part(path, scratch.resolve(), limits, dict(submission.members))
 
 
 def _unpack_part(path: Path, scratch: Path, limits: Limits, members: dict[str, str]) -> tuple[Path, list[str]]:

@@ -248,3 +248,13 @@ def test_no_attack_changes_a_grade_with_the_box(part, attacked, number):
 def test_each_attack_changes_a_grade_under_stock_nbgrader(part, attacked):
     """The attacks are real ones: where the verdict is made in the kernel, each changes a grade."""
     assert [found.changed for found in attacked(part("courses").STOCK)] == [True] * len(part("attacks").ATTACKS)
+
+
+def test_a_cluster_is_reckoned_from_what_processors_did(part):
+    """What 100,000 cost is the processor time of one, workers' and client's; a grading done twice is told."""
+    passage = part("cluster").Passage(1000, 50.0, client=36.0, workers=324.0, survivors=(400, 350), killed=(100, 153))
+    rows = dict(part("tables").cluster_table(passage, price=0.05).rows)
+    assert rows["graded again for a killed worker"] == "+3"
+    assert rows["a second"] == "20"
+    assert rows["100,000 on paper"] == "10.0 core-hours, 0.50 at 0.05 a core-hour"
+    assert rows["… on 64 cores of workers and 2 of the client"] == "30 min"

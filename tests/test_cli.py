@@ -92,7 +92,7 @@ def batches(monkeypatch: pytest.MonkeyPatch) -> list[Batch]:
     """The batches that the command asks to be graded; each submission gets half of its points at once."""
     asked: list[Batch] = []
 
-    def grade(batch: Batch, finished: Callable[[Row], None], _source: object = None) -> list[Row]:
+    def grade(batch: Batch, finished: Callable[[Row], None], *_: object) -> list[Row]:
         asked.append(batch)
         rows = [row_of(submission.student) for submission in batch.submissions]
         for row in rows:
@@ -223,7 +223,7 @@ def test_names_beside_the_bar(monkeypatch: pytest.MonkeyPatch, here: Path, name:
     """On a terminal the name beside the bar is plain text, too."""
     told: list[Row] = []
 
-    def grade(batch: Batch, finished: Callable[[Row], None], _source: object) -> list[Row]:
+    def grade(batch: Batch, finished: Callable[[Row], None], *_: object) -> list[Row]:
         finished(row_of(name))
         told.append(row_of(name))
         return told
@@ -231,7 +231,7 @@ def test_names_beside_the_bar(monkeypatch: pytest.MonkeyPatch, here: Path, name:
     monkeypatch.setattr(cli, "grade", grade)
     submissions, _ = find_submissions([hand_in(here / "kim")])
     console = Console(force_terminal=True, width=200, record=True, color_system=None)
-    assert cli._with_progress(Batch(COURSE, Settings(LAYERS, None), submissions, here, 1), console, None) == told
+    assert cli._with_progress(Batch(COURSE, Settings(LAYERS, None), submissions, here, 1), console, None, None) == told
     assert shown in console.export_text()
 
 
@@ -264,7 +264,7 @@ def test_what_was_not_graded_is_a_fault(here: Path, monkeypatch: pytest.MonkeyPa
         row_of("lee\n", f"{OUR_FAULT}: a process died", Status.NEEDS_REVIEW),
         row_of("park", "the archive is broken", Status.NEEDS_REVIEW),
     ]
-    monkeypatch.setattr(cli, "grade", lambda batch, finished, _source: rows)
+    monkeypatch.setattr(cli, "grade", lambda *_: rows)
     status, output, errors = call("grade", "kim")
     assert status == 1
     assert errors.splitlines()[-1].endswith("through no fault of the students: lee\\n")

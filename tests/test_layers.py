@@ -96,7 +96,8 @@ LAYERS = (
     ("keeping",),
     ("session",),
     ("hint_audit",),
-    ("audit", "batch", "doctor", "serving"),
+    ("audit", "doctor", "feeding", "serving"),
+    ("batch",),
     ("report", "report.charts", "report.items", "report.likeness", "report.reading"),
     ("report.gathering",),
     ("report.views",),
@@ -112,6 +113,10 @@ LAYERS = (
     ("bundle.container", "bundle.contents"),
     ("bundle.commands",),
     ("bridge.commands", "lms.commands", "release.commands", "report.commands"),
+    ("cluster", "cluster.addresses", "cluster.packing", "cluster.versions"),
+    ("cluster.worker",),
+    ("cluster.link",),
+    ("cluster.dispatch",),
     ("cli", "grading_process"),
     ("__main__",),
 )
@@ -247,6 +252,15 @@ def test_what_students_get_stands_alone(name: str) -> None:
     assert not own(name)
     assert not foreign(name)
     assert {other for other in MODULES if name in own(other)} <= {"release.commands"}
+
+
+@pytest.mark.parametrize("name", sorted(RANKS))
+def test_dask_is_known_to_the_cluster_only(name: str) -> None:
+    """Who grades without a cluster needs none of it: the command imports what does once an address is given."""
+    if not name.startswith("cluster."):
+        assert not foreign(name) & {"dask", "dask_gateway", "distributed"}
+        at_the_top = [node for node in MODULES[name].body if isinstance(node, (ast.Import, ast.ImportFrom))]
+        assert not {entry for entry in imports(ast.Module(at_the_top, [])) if entry.startswith("autograder.cluster")}
 
 
 def called(name: str) -> set[str]:

@@ -28,12 +28,13 @@ import numpy as np
 import pytest
 
 from autograder.attempt import DEATHS, Attempt, StudentError
-from autograder.batch import TRIES, Batch, grade, ungraded
+from autograder.batch import Batch, grade, ungraded
 from autograder.box.confinement import LAYERS
 from autograder.box.host import Zygote, Zygotes
 from autograder.box.wire import MIB
 from autograder.claims import SCRATCH, Claim
 from autograder.course import Course, Limits, Settings
+from autograder.feeding import TRIES
 from autograder.messages import explain
 from autograder.mnist import Mnist
 from autograder.pipeline import Evaluator

@@ -15,17 +15,19 @@ from pathlib import Path
 import machine
 from attacks import attack
 from choices import Family, realistic_class
+from cluster import pass_through
 from contenders import Autograder, Nbgrader, Pytest, sources_of
 from courses import STOCK, Autograding, both_courses
 from first_network_programs import FIRST_NETWORK
 from memory import AFTER, observe
 from rich.console import Console
-from tables import Table, attack_table, comparison_table, markdown, memory_table, put_into, show
+from tables import Table, attack_table, cluster_table, comparison_table, markdown, memory_table, put_into, show
 from tensor_ops_programs import TENSOR_OPS
 from timing import Part, compare
 from workplace import ROOT, BenchmarkError, Workplace
 
-PARTS = ("tensor_ops", "thousand", "memory", "first_network", "class", "notebooks", "networks", "attacks")
+PARTS = ("tensor_ops", "thousand", "memory", "first_network", "class", "notebooks", "networks", "attacks", "cluster")
+BY_DEFAULT = PARTS[:-1]  # a cluster's class takes as long as all of them
 TENSOR_OPS_POINTS, FIRST_NETWORK_POINTS = 40, 25
 WIDTH = 130  # where no terminal says how wide it is
 TENSOR_OPS_NOTE = (
@@ -92,6 +94,8 @@ def _options() -> argparse.Namespace:
         default=2,
         help="notebooks that stand for all of those (default 2)",
     )
+    parser.add_argument("--cluster", type=_positive, default=10_000, help="the cluster's (default 10000)")
+    parser.add_argument("--price", type=float, default=0.04, help="of a core-hour, assumed (default 0.04)")
     parser.add_argument("--all", action="store_true", help="the peers grade every submission, no sample; slow")
     parser.add_argument("--jobs", type=_positive, default=machine.cores(), help="cores to use (default: all)")
     parser.add_argument("--minutes", type=_positive, default=30, help="when everything must be over (default 30)")
@@ -108,7 +112,7 @@ def _positive(text: str) -> int:
 
 
 def _measured(options: argparse.Namespace, tell: Callable[[str], None]) -> list[Table]:
-    parts = [part for part in PARTS if not options.only or part in options.only]
+    parts = [part for part in PARTS if part in (options.only or BY_DEFAULT)]
     mnist = _mnist() if {"first_network", "class", "networks"} & set(parts) else None
     tables = []
     with tempfile.TemporaryDirectory(prefix="autograder-benchmark-") as folder:
@@ -138,6 +142,10 @@ def _measured(options: argparse.Namespace, tell: Callable[[str], None]) -> list[
             tables.append(comparison_table(compare(part, 1, place, tell)))
         if "attacks" in parts:
             tables.append(attack_table(attack(place, tell)))
+        if "cluster" in parts:
+            tell(f"cluster: {options.cluster} submissions")
+            passage = pass_through(place, TENSOR_OPS.programs(options.cluster), TENSOR_OPS_POINTS)
+            tables.append(cluster_table(passage, options.price))
     return tables
 
 

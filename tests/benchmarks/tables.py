@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from attacks import Effect, Outcome
+from cluster import Passage
 from memory import Memory
 from rich.console import Console
 from rich.table import Table as RichTable
@@ -77,6 +78,35 @@ def memory_table(memories: Sequence[Memory]) -> Table:
     )
     columns = ("submissions graded", "grading process", "command", "together")
     return Table("The grader's own memory (without zygotes and boxes)", columns, rows, [note])
+
+
+LARGE, CORES, CLIENT_CORES = 100_000, 64, 2
+
+
+def cluster_table(passage: Passage, price: float) -> Table:
+    """How a class went through a cluster, and what a large one would take and cost, on paper."""
+    each = (passage.client + passage.workers) / passage.count
+    hours = each * LARGE / 3600
+    beside = passage.client / passage.count
+    slowest = max(passage.workers / passage.count / CORES, beside / CLIENT_CORES)
+    rows = [
+        ("submissions, all graded, a row each", f"{passage.count:,}"),
+        ("gradings by workers that lived", " + ".join(f"{number:,}" for number in passage.survivors)),
+        ("gradings by workers that were killed", " + ".join(f"{number:,}" for number in passage.killed)),
+        ("graded again for a killed worker", f"{passage.gradings - passage.count:+,}"),
+        ("time", f"{passage.seconds:.1f} s"),
+        ("a second", f"{passage.count / passage.seconds:.3g}"),
+        ("a submission, of a worker's processor", _duration(passage.workers / passage.count)),
+        ("a submission, of the client's processor", _duration(beside)),
+        (f"{LARGE:,} on paper", f"{hours:.1f} core-hours, {hours * price:.2f} at {price:g} a core-hour"),
+        (f"… on {CORES} cores of workers and {CLIENT_CORES} of the client", f"{LARGE * slowest / 60:.0f} min"),
+    ]
+    note = (
+        "A scheduler, its workers and the client on this machine. The price of a core-hour is an assumption (--price); "
+        "start-up is in the time, once a worker. A killed worker's gradings are as of the moment before."
+    )
+    title = f"A class through Dask, {len(passage.killed)} of {len(passage.killed + passage.survivors)} workers killed"
+    return Table(title, ("", ""), rows, [note])
 
 
 def attack_table(outcomes: Sequence[Outcome]) -> Table:
