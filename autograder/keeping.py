@@ -14,9 +14,9 @@ from autograder.course import Keep, Limits, Unit
 from autograder.errors import GraderFault, Unwritten
 from autograder.grounds import Grounding, Grounds
 from autograder.identity import Identity, identify
-from autograder.places import FIRST_LINE, in_words, moved
+from autograder.places import FIRST_LINE, in_words, moved, places_in
 from autograder.programs import Program
-from autograder.results import ExerciseResult, Origin
+from autograder.results import ExerciseResult, Origin, Place
 from autograder.running import Run, Runner
 from autograder.store import Kept, Parts, Store
 
@@ -51,11 +51,12 @@ class NotKnown(Exception):  # noqa: N818 - told from one side to the other
 class Piece:
     """What a unit got, in its author's own lines; where from, what had changed since, and the parts it is made of.
 
-    ``unkept`` says why they could not be kept, where they could not.
+    ``places`` are the lines that ``loading`` names. ``unkept`` says why they could not be kept, where they could not.
     """
 
     exercises: tuple[ExerciseResult, ...]
     loading: tuple[str, ...]
+    places: tuple[Place, ...]
     review: bool
     origin: Origin
     changed: tuple[str, ...]
@@ -206,9 +207,21 @@ def _piece(work: Work, identity: Identity, parts: Parts, origin: Origin) -> Piec
     def own(text: str, width: int | None = FIRST_LINE) -> str:
         return in_words(moved(text, identity.canonical.placed), work.program, width)
 
-    exercises = tuple(ExerciseResult.from_json(name, parts[name].result).reworded(own) for name in work.unit.exercises)
+    def find(text: str) -> tuple[Place, ...]:
+        return places_in(moved(text, identity.canonical.placed), work.program)
+
+    exercises = tuple(
+        ExerciseResult.from_json(name, parts[name].result).reworded(own, find) for name in work.unit.exercises
+    )
     loading = parts[LOADING].result
     lines: Sequence[str] = loading["lines"]
     return Piece(
-        exercises, tuple(own(line, None) for line in lines), loading["review"], origin, (), identity.digest, parts
+        exercises,
+        tuple(own(line, None) for line in lines),
+        find("\n".join(lines)),
+        loading["review"],
+        origin,
+        (),
+        identity.digest,
+        parts,
     )

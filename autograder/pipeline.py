@@ -20,7 +20,9 @@ from autograder.box.outcomes import Died, Outcome, Returned, TimedOut
 from autograder.box.wire import Handle
 from autograder.canonical import canonical
 from autograder.course import Course
+from autograder.digit_reading import DigitReading, digit_reading
 from autograder.errors import DataMissing, GraderFault
+from autograder.measured import MOST_EPOCHS, Measured
 from autograder.mnist import Mnist
 
 RETRY_MARGIN = 0.01
@@ -41,12 +43,16 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """One training run: how ``train_model`` ended, its fits, and the test accuracy after each epoch seen."""
+    """One training run: how ``train_model`` ended, its fits, and the test accuracy after each epoch seen.
+
+    ``reading`` is how the test digits were read after the best of them.
+    """
 
     outcome: Outcome
     fits: tuple[Fit, ...]
     accuracies: tuple[float, ...]
     images: int
+    reading: DigitReading
 
     @property
     def best(self) -> float:
@@ -202,6 +208,18 @@ class Pipeline:
             raise self._failure
         return self._trainings
 
+    def figures(self) -> Measured:
+        """What :meth:`trainings` measured, for the page."""
+        runs = self.trainings()
+        reading = max(runs, key=lambda run: run.best).reading
+        return Measured(
+            self.threshold,
+            tuple(run.accuracies[:MOST_EPOCHS] for run in runs),
+            any(fit.stopped for fit in runs[-1].fits),
+            reading.confusion,
+            reading.worst,
+        )
+
     def _run(self) -> Iterator[Training]:
         mnist = self._mnist()
         renaming = self._renaming()
@@ -230,8 +248,10 @@ class Pipeline:
         problems: list[ValueError] = []
         expected = renaming[mnist.test_labels]
         networks: list[Network] = []
+        reading = DigitReading()
 
         def judge(weights: Any) -> bool:
+            nonlocal reading
             try:
                 checked = _weights(weights)
                 if not networks:
@@ -241,13 +261,16 @@ class Pipeline:
                 problems.append(error)
                 return True
             accuracies.append(float(np.mean(outputs.argmax(axis=1) == expected)))
+            if accuracies[-1] > max(accuracies[:-1], default=-1.0):
+                reading = digit_reading(outputs, renaming, mnist)
             return accuracies[-1] >= self.threshold
 
         labels = renaming[mnist.train_labels]
         outcome, fits = attempt.train("train_model", [model, prepared, labels], judge)
         if problems:
             raise problems[0]
-        return Training(outcome, _counted(_fits(fits), len(accuracies)), tuple(accuracies), len(mnist.train_images))
+        counted = _counted(_fits(fits), len(accuracies))
+        return Training(outcome, counted, tuple(accuracies), len(mnist.train_images), reading)
 
     def _prepare_test_images(self, mnist: Mnist) -> npt.NDArray[Any]:
         """The test images as ``prepare_images`` would prepare them, though they never enter the student's box.

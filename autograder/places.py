@@ -5,6 +5,7 @@ So a message that was written for one student's program can be told to another w
 
 import re
 from collections.abc import Callable
+from itertools import islice
 from typing import Final
 
 from autograder.programs import Program
@@ -12,6 +13,7 @@ from autograder.programs import Program
 # Two control characters that nothing else in a message is made of; a student's own are no more than a wrong line.
 _MARK: Final = re.compile("\x02([0-9]{1,9}):([0-9]{1,9})\x03")
 FIRST_LINE: Final = 100  # columns
+MOST_PLACES: Final = 8  # told of one text; a student's own exception can hold any number of marks
 _STRAY: Final = re.compile("[\x02\x03]")
 
 
@@ -23,6 +25,14 @@ def mark(cell: int, line: int) -> str:
 def moved(text: str, move: Callable[[int, int], tuple[int, int]]) -> str:
     """The text with every marked place where ``move`` says it is."""
     return _MARK.sub(lambda found: mark(*move(int(found[1]), int(found[2]))), text) if "\x02" in text else text
+
+
+def places_in(text: str, program: Program) -> tuple[tuple[int, int], ...]:
+    """The places marked in the text, as a cell and a line, each once; those that the program does not have are none."""
+    if "\x02" not in text:
+        return ()
+    found = dict.fromkeys((int(cell), int(line)) for cell, line in _MARK.findall(text))
+    return tuple(islice((place for place in found if program.has_line(*place)), MOST_PLACES))
 
 
 def in_words(text: str, program: Program, width: int | None = None) -> str:

@@ -14,7 +14,7 @@ Graders are plain pytest classes, one an exercise, in ``graders/test_<unit>.py``
 
 A test marked ``beside`` another, which comes before it, counts only where that one passed. Fixtures: ``student``,
 ``reference``, ``pipeline``, ``say``, which gives a test that passes something to tell, and ``measure``, which puts a
-number beside its message in the results, whether it passes or not.
+number beside its message in the results, whether it passes or not (and figures, for the page to draw).
 """
 
 import os
@@ -30,6 +30,7 @@ from autograder.attempt import StudentError
 from autograder.check import Wrong
 from autograder.course import Course
 from autograder.errors import DataMissing, GraderFault
+from autograder.measured import Measured
 from autograder.messages import explain
 from autograder.results import ExerciseResult, TestResult, TestStatus
 from autograder.student import Student
@@ -74,7 +75,7 @@ class Graders:
         self._items: dict[str, list[tuple[Test, pytest.Item]]] = {}
         self._fixtures: Mapping[str, Any] = {}
         self._said = ""
-        self._measured: float | None = None
+        self._measured: tuple[float | None, Measured | None] = (None, None)
         self.failure: BaseException | None = None
 
     @property
@@ -109,7 +110,7 @@ class Graders:
             error = self._run(item)
             status, message = (TestStatus.PASSED, self._said) if error is None else judge(error)
             review = review or isinstance(error, DataMissing)
-            results.append(_result(test, status, message, self._measured))
+            results.append(_result(test, status, message, *self._measured))
             if status is TestStatus.PASSED:
                 passed.add((test.exercise, test.name))
         self._fixtures = {}
@@ -126,9 +127,9 @@ class Graders:
         """What the running test has to tell where it passes."""
         self._said = text
 
-    def measure(self, value: float) -> None:
-        """What the running test has measured, whether it passes or not."""
-        self._measured = value
+    def measure(self, value: float, figures: Measured | None = None) -> None:
+        """What the running test has measured, whether it passes or not, and the figures behind it."""
+        self._measured = (value, figures)
 
     def fixture(self, name: str) -> Any:
         """The current value of one of the fixtures."""
@@ -140,7 +141,7 @@ class Graders:
 
     def _run(self, item: pytest.Item) -> BaseException | None:
         """Runs a collected item once more, without a report of pytest's own."""
-        self._said, self._measured = "", None
+        self._said, self._measured = "", (None, None)
         try:
             if set(getattr(item, "fixturenames", ("",))) <= FIXTURES:
                 self._call(item)
@@ -226,7 +227,7 @@ class Fixtures:
 
     @pytest.fixture
     def measure(self) -> Any:
-        """Called with a number: the test's value in the results."""
+        """Called with a number, the test's value in the results, and with the figures behind it where there are any."""
         return self._graders.fixture("measure")
 
 
@@ -314,9 +315,11 @@ def judge(error: BaseException) -> tuple[TestStatus, str]:
     raise GraderFault(f"a grader failed: {type(error).__name__}: {error}") from error
 
 
-def _result(test: Test, status: TestStatus, message: str, value: float | None = None) -> TestResult:
+def _result(
+    test: Test, status: TestStatus, message: str, value: float | None = None, figures: Measured | None = None
+) -> TestResult:
     points = test.points if status is TestStatus.PASSED else 0.0
-    return TestResult(test.title, status, points, test.points, message, value)
+    return TestResult(test.title, status, points, test.points, message, value, figures)
 
 
 def _feedback(results: Sequence[TestResult]) -> tuple[str, ...]:

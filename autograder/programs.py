@@ -66,6 +66,10 @@ class Program:
         """Whether any cell so much as names Matplotlib, or a library that brings it along."""
         return any(name in cell.source for name in _PLOTTERS for cell in self.cells)
 
+    def has_line(self, cell: int, lineno: int) -> bool:
+        """Whether there is a line ``lineno`` (from 1) in a cell ``cell`` (from 0)."""
+        return 0 <= cell < len(self.cells) and 1 <= lineno <= self.cells[cell].source.count("\n") + 1
+
     def line(self, cell: int, lineno: int) -> str:
         """Line ``lineno`` (from 1) of cell ``cell`` (from 0), stripped and kept short; ``""`` when there is none."""
         lines = self.cells[cell].source.split("\n") if 0 <= cell < len(self.cells) else []

@@ -1,10 +1,14 @@
 """What grading yields: plain frozen values, and the JSON form that course.md fixes."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
+
+from autograder.measured import Measured
+
+Place = tuple[int, int]  # in a student's own file: a cell (from 0; a .py file is one) and a line of it (from 1)
 
 OUR_FAULT = "could not be graded, through no fault of yours"
 
@@ -41,7 +45,9 @@ class Status(StrEnum):
 class TestResult:
     """One test of one exercise; ``points`` of at most ``max_points``.
 
-    ``value`` is what the test measured, where it measures something: the pipeline's test accuracy, from 0 to 1.
+    ``value`` is what the test measured, where it measures something: the pipeline's test accuracy, from 0 to 1; and
+    ``measured`` are the figures behind it. ``places`` are the lines that the message names, for a page that shows the
+    code; they are not in ``result.json``, whose messages say the same in words.
     """
 
     __test__ = False
@@ -52,17 +58,23 @@ class TestResult:
     max_points: float
     message: str = ""
     value: float | None = None
+    measured: Measured | None = None
+    places: tuple[Place, ...] = field(default=(), compare=False)
 
     def as_json(self) -> dict[str, Any]:
-        """The test's entry in ``result.json``; it has a ``value`` only where something was measured."""
-        entry = {
+        """The test's entry in ``result.json``; it has a ``value`` and ``measured`` only where something was measured."""
+        entry: dict[str, Any] = {
             "name": self.name,
             "status": str(self.status),
             "points": _rounded(self.points),
             "max_points": _rounded(self.max_points),
             "message": self.message,
         }
-        return entry if self.value is None else {**entry, "value": round(float(self.value), 6)}
+        if self.value is not None:
+            entry["value"] = round(float(self.value), 6)
+        if self.measured is not None:
+            entry["measured"] = self.measured.as_json()
+        return entry
 
 
 @dataclass(frozen=True)
@@ -91,13 +103,23 @@ class ExerciseResult:
     @property
     def wordless(self) -> bool:
         """Whether nothing is said of it but points: no student's words, so that another's may be its equal."""
-        return not self.feedback and not any(test.message for test in self.tests)
+        return not self.feedback and not any(test.message or test.measured for test in self.tests)
 
-    def reworded(self, reword: Callable[[str], str]) -> "ExerciseResult":
-        """The same with every text that is its author's to read put through ``reword``."""
+    def reworded(
+        self, reword: Callable[[str], str], find: Callable[[str], tuple[Place, ...]] | None = None
+    ) -> "ExerciseResult":
+        """The same with every text that is its author's to read put through ``reword``.
+
+        Where ``find`` is given, a test's places are those that it finds in the message as it was.
+        """
         if self.wordless:
             return self
-        tests = tuple(replace(test, message=reword(test.message)) if test.message else test for test in self.tests)
+        tests = tuple(
+            replace(test, message=reword(test.message), places=find(test.message) if find else test.places)
+            if test.message
+            else test
+            for test in self.tests
+        )
         # A line of feedback is the first of a message; what ``reword`` puts below it stands in the message.
         return replace(self, tests=tests, feedback=tuple(reword(line).partition("\n")[0] for line in self.feedback))
 
@@ -112,6 +134,7 @@ class ExerciseResult:
                 test["max_points"],
                 test["message"],
                 test.get("value"),
+                Measured.from_json(test["measured"]) if "measured" in test else None,
             )
             for test in entry["tests"]
         )
@@ -130,12 +153,16 @@ class ExerciseResult:
 
 @dataclass(frozen=True)
 class UnitResult:
-    """One unit of one submission; ``message`` is what its author should know about the file as a whole."""
+    """One unit of one submission; ``message`` is what its author should know about the file as a whole.
+
+    ``places`` are the lines that it names, as a test's.
+    """
 
     name: str
     status: Status
     exercises: tuple[ExerciseResult, ...]
     message: str = ""
+    places: tuple[Place, ...] = field(default=(), compare=False)
 
     @cached_property
     def score(self) -> float:

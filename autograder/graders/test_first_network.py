@@ -121,7 +121,7 @@ class TestAccuracy:
         best = max(training.best for training in trainings)
         measured = network.describe_accuracy(trainings, pipeline.threshold)
         if any(training.accuracies for training in trainings):
-            measure(best)
+            measure(best, pipeline.figures())
         if best < pipeline.threshold:
             raise Wrong(measured)
         say(measured)
