@@ -7,21 +7,22 @@ own words, such as a unit that was not handed in, are the same in most pages, so
 
 import functools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from autograder.charts import CHART, figures
 from autograder.course import UNITS
-from autograder.results import ExerciseResult, Status, SubmissionResult, TestResult, UnitResult
+from autograder.listing import Back, Source, lay_out
+from autograder.results import ExerciseResult, Place, Status, SubmissionResult, TestResult, UnitResult
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
-NO_SOURCES: Final[Mapping[str, str]] = MappingProxyType({})
+NO_SOURCES: Final[Mapping[str, Source]] = MappingProxyType({})
 NAME_CHARS: Final = 300
 MESSAGE_CHARS: Final = 4_000
-SOURCE_CHARS: Final = 60_000
 
 # Controls but tab and newline, bidirectional marks and overrides, invisible formats, lone surrogates, tag characters.
 UNSEEN: Final = (
@@ -31,8 +32,11 @@ UNSEEN: Final = (
 _UNSEEN_CHARACTER: Final = re.compile(f"[{UNSEEN}]")
 
 
-def render_feedback(result: SubmissionResult, sources: Mapping[str, str] = NO_SOURCES) -> bytes:
-    """``feedback.html`` in UTF-8: one page that needs nothing from outside, in Korean and English, for the student."""
+def render_feedback(result: SubmissionResult, sources: Mapping[str, Source] = NO_SOURCES) -> bytes:
+    """``feedback.html`` in UTF-8: one page that needs nothing from outside, in Korean and English, for the student.
+
+    ``sources`` are the units' code as handed in: a file's text, or a notebook's cells.
+    """
     marks = [_mark(exercise) for unit in result.units for exercise in unit.exercises]
     parts = [
         _part("head", shorten(result.student)),
@@ -108,6 +112,26 @@ def marked_parts(text: str) -> tuple[Part, ...]:
     return (*parts, (text[end:], False)) if parts else ((text, False),)
 
 
+_Link = tuple[str, int, int]  # where a line stands on the page, its cell, and its number, both from 1
+
+
+class _Code(NamedTuple):
+    """What messages need to know of the code: the anchors of its marked lines, and whether it has cells."""
+
+    prefix: str = ""
+    anchors: Mapping[Place, str] = MappingProxyType({})
+    notebook: bool = False
+
+    def links(self, places: Iterable[Place]) -> tuple[_Link, ...]:
+        """Those of the places that are shown."""
+        return tuple(
+            (self.anchors[cell, line], cell + 1, line) for cell, line in places if (cell, line) in self.anchors
+        )
+
+
+_NO_CODE: Final = _Code()
+
+
 # What the template lays out. Tuples, since it takes one apart in a loop ten times as fast as it looks up attributes.
 class _TestView(NamedTuple):
     status: str
@@ -116,13 +140,17 @@ class _TestView(NamedTuple):
     head: tuple[Part, ...]
     left_out: int
     tail: str
+    anchor: str
+    links: tuple[_Link, ...]
 
     @classmethod
-    def of(cls, test: TestResult, said: str) -> "_TestView":
+    def of(cls, test: TestResult, said: str, anchor: str, code: "_Code") -> "_TestView":
         points = f"{points_text(test.points)} / {points_text(test.max_points)}"
         # What the unit says already, such as that it is missing, is not said once more by each test.
         head, left_out, tail = clip("" if test.message == said else test.message)
-        return cls(str(test.status), shorten(test.name), points, marked_parts(head) if head else (), left_out, tail)
+        links = code.links(test.places) if test.places else ()
+        parts = marked_parts(head) if head else ()
+        return cls(str(test.status), shorten(test.name), points, parts, left_out, tail, anchor if links else "", links)
 
 
 class _UnitView(NamedTuple):
@@ -146,30 +174,52 @@ class _UnitView(NamedTuple):
         )
 
 
-def _unit(number: int, unit: UnitResult, source: str | None) -> bytes:
-    parts = [_part("unit_top", number, _UnitView.of(unit), clip(unit.message))]
+def _unit(number: int, unit: UnitResult, source: Source | None) -> bytes:
+    prefix = f"unit-{number}"
+    listing = None if source is None else lay_out(source, _backs(unit, prefix), f"{prefix}-at")
+    code = _NO_CODE if listing is None else _Code(prefix, listing.anchors, not isinstance(source, str))
+    links = code.links(unit.places)
+    parts = [_part("unit_top", number, _UnitView.of(unit), clip(unit.message), links, code.notebook)]
     missing = unit.status is Status.MISSING
-    for exercise in unit.exercises:
+    for place, exercise in enumerate(unit.exercises):
         same = exercise.wordless
-        parts.append(_same_exercise(exercise, missing, "") if same else _exercise(exercise, missing, unit.message))
-    if source is None:
-        return b"".join([*parts, _same_part("unit_end", None, "")])
-    code = clip(source.replace("\r\n", "\n"), SOURCE_CHARS, 0)
-    numbers = "\n".join(map(str, range(1, code.head.count("\n") + 2)))
-    return b"".join([*parts, _part("unit_end", code, numbers)])
+        parts.append(
+            _same_exercise(exercise, missing, "")
+            if same
+            else _exercise(exercise, missing, unit.message, code._replace(prefix=f"{prefix}-{place}"))
+        )
+    end = _same_part("unit_end", None) if listing is None else _part("unit_end", listing)
+    return b"".join([*parts, end])
 
 
-def _exercise(exercise: ExerciseResult, missing: bool, said: str) -> bytes:
+def _backs(unit: UnitResult, prefix: str) -> dict[Place, list[Back]]:
+    """For every place that a message of the unit names, where those messages stand: one for each exercise."""
+    backs: dict[Place, list[Back]] = {place: [(f"{prefix}-note", "")] for place in unit.places}
+    for number, exercise in enumerate(unit.exercises):
+        seen: set[Place] = set()
+        for test_number, test in enumerate(exercise.tests):
+            for place in test.places:
+                if place not in seen:
+                    seen.add(place)
+                    back = (f"{prefix}-{number}-{test_number}", shorten(exercise.name))
+                    backs.setdefault(place, []).append(back)
+    return backs
+
+
+def _exercise(exercise: ExerciseResult, missing: bool, said: str, code: _Code = _NO_CODE) -> bytes:
     score, most = exercise.score, exercise.max_score
+    drawn = [view for test in exercise.tests if test.measured and (view := figures(test.measured))]
     return _part(
         "exercise",
         shorten(exercise.name),
         _mark(exercise),
-        score < most and not missing,
+        (score < most or bool(drawn)) and not missing,
         points_text(score),
         points_text(most),
         [clip(line) for line in exercise.feedback],
-        [_TestView.of(test, said) for test in exercise.tests],
+        [_TestView.of(test, said, f"{code.prefix}-{number}", code) for number, test in enumerate(exercise.tests)],
+        drawn,
+        code.notebook,
     )
 
 
@@ -207,6 +257,7 @@ def _feedback_template() -> "Template":
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["chart"] = CHART
     return environment.get_template("feedback.html.j2")
 
 

@@ -18,6 +18,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from autograder.errors import GraderFault, Unwritten
+from autograder.listing import Source
 from autograder.page import NO_SOURCES, UNSEEN, points_text, render_feedback
 from autograder.results import ExerciseResult, Row, Status, SubmissionResult, UnitResult
 
@@ -48,14 +49,14 @@ def write_submission(
     result: SubmissionResult,
     folder: Path,
     *,
-    sources: Mapping[str, str] = NO_SOURCES,
+    sources: Mapping[str, Source] = NO_SOURCES,
     beside: Mapping[str, bytes] = NOTHING,
 ) -> None:
     """Write ``result.json`` and ``feedback.html`` into ``folder``, which is made where it is missing.
 
     ``result.json`` comes last: where it stands, the folder is complete. ``sources`` gives a unit's code as its author
-    handed it in, to be shown beside the unit; it may hold fewer units than the result. ``beside`` are other files of
-    the folder, by name.
+    handed it in (a notebook's as its cells), to be shown beside the unit; it may hold fewer units than the result.
+    ``beside`` are other files of the folder, by name.
 
     Raises:
         Unwritten: the files cannot be written. GraderFault: a score is no finite number.

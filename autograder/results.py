@@ -62,7 +62,7 @@ class TestResult:
     places: tuple[Place, ...] = field(default=(), compare=False)
 
     def as_json(self) -> dict[str, Any]:
-        """The test's entry in ``result.json``; it has a ``value`` and ``measured`` only where something was measured."""
+        """The test's entry in ``result.json``; ``value`` and ``measured`` stand in it where something was measured."""
         entry: dict[str, Any] = {
             "name": self.name,
             "status": str(self.status),

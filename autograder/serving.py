@@ -33,6 +33,7 @@ from autograder.course import Course, Keep, Settings
 from autograder.errors import AutograderError, Unwritten
 from autograder.fingerprints import FINGERPRINTS, kept
 from autograder.keeping import NotKnown
+from autograder.listing import joined
 from autograder.reports import render_feedback, write_submission
 from autograder.results import OUR_FAULT
 from autograder.session import Graded, Session, grading
@@ -123,7 +124,8 @@ def _answer(session: Session, request: Mapping[str, Any]) -> dict[str, Any]:
         row = replace(graded.result.row(), unwritten=graded.unkept, origin=graded.origin, changed=graded.changed)
         try:
             folder = Path(request["folder"])
-            beside = {FINGERPRINTS: kept(folder / FINGERPRINTS, graded.sources)}
+            texts = {unit: joined(source) for unit, source in graded.sources.items()}
+            beside = {FINGERPRINTS: kept(folder / FINGERPRINTS, texts)}
             write_submission(graded.result, folder, sources=graded.sources, beside=beside)
         except Unwritten as error:
             row = replace(row, unwritten=str(error))

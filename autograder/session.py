@@ -18,6 +18,7 @@ from autograder.course import Course, Settings, Unit
 from autograder.errors import GraderFault, SubmissionProblem
 from autograder.grounds import Grounding
 from autograder.keeping import Keeper, NotKnown, Piece, Work
+from autograder.listing import Source
 from autograder.plugin import Graders, exercise_results, run_graders
 from autograder.results import OUR_FAULT, Origin, Status, SubmissionResult, TestResult, TestStatus, UnitResult
 from autograder.running import Digits, Runner
@@ -36,7 +37,7 @@ class Graded:
     """
 
     result: SubmissionResult
-    sources: dict[str, str]
+    sources: dict[str, Source]
     origin: Origin = Origin.GRADED
     changed: tuple[str, ...] = ()
     parts: Mapping[str, Parts] = field(default_factory=dict)
@@ -226,6 +227,9 @@ def _folders(path: Path, root: Path | None) -> tuple[Path, ...]:
     return (path.parent,) if root is None or root == path.parent else (path.parent, root)
 
 
-def _sources(opened: OpenedSubmission) -> dict[str, str]:
+def _sources(opened: OpenedSubmission) -> dict[str, Source]:
     programs = [file.program for file in opened.units.values() if file.program is not None]
-    return {program.unit: "\n\n".join(cell.source for cell in program.cells) for program in programs}
+    return {
+        program.unit: tuple(cell.source for cell in program.cells) if program.is_notebook else program.cells[0].source
+        for program in programs
+    }

@@ -11,7 +11,8 @@ PACKAGE = Path(__file__).parent.parent / "autograder"
 
 # From bottom to top, names below ``autograder``: a module imports from rows above its own in this table only.
 LAYERS = (
-    ("", "errors", "release", "release.kit", "release.kit.conftest", "release.kit.watch", "results"),
+    ("", "errors", "measured", "release", "release.kit", "release.kit.conftest", "release.kit.watch"),
+    ("results",),
     (
         "claims",
         "course",
@@ -63,10 +64,12 @@ LAYERS = (
         "lms",
         "lms.dialects",
         "mnist",
-        "page",
+        "charts",
+        "listing",
         "pieces",
         "processes",
     ),
+    ("digit_reading", "page"),
     ("lessons", "lms.junit", "lms.gradescope", "lms.metadata", "lms.tables", "notebooks", "reports", "summary"),
     (
         "assignments",
@@ -221,7 +224,7 @@ def test_exporters_see_results_only(name: str) -> None:
 @pytest.mark.parametrize("name", ["page", "reports"])
 def test_reports_see_results_only(name: str) -> None:
     """What is written for people is made of results and the course's names, never of a session or a submission."""
-    assert own(name) <= {"course", "errors", "page", "results"}
+    assert own(name) <= {"charts", "course", "errors", "listing", "page", "results"}
 
 
 @pytest.mark.parametrize("name", sorted(name for name in RANKS if name.startswith("report.")))
