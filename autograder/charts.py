@@ -82,7 +82,7 @@ def figures(measured: Measured) -> Figures | None:
                 misread.index,
                 misread.label,
                 misread.read,
-                "" if misread.probability is None else f"{100 * misread.probability:.4g}",
+                "" if misread.probability is None else f"{100 * misread.probability:.1f}",
                 _paths(levels(misread.picture)),
             )
             for misread in measured.worst
