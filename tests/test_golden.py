@@ -23,6 +23,7 @@ import pytest
 
 from autograder.course import UNITS, Course
 from autograder.errors import DataMissing
+from autograder.measured import Measured
 from autograder.mnist import find_mnist
 from autograder.submissions import folder_name
 
@@ -829,3 +830,10 @@ def test_sample_class_accuracy(sample_class: tuple[dict[str, Result], Path, str]
     words = test["message"].split()
     assert words[:2] == ["Test", "accuracy"]
     assert EXPECTED[student]["accuracy"] <= float(words[2].rstrip(",")) <= 0.99
+    figures = Measured.from_json(test["measured"])
+    assert max(accuracy for run in figures.runs for accuracy in run) == test["value"]
+    assert sum(map(sum, figures.confusion)) == 10_000
+    # Were the renamed labels not named back, next to nothing would stand on the diagonal.
+    assert sum(figures.confusion[digit][digit] for digit in range(10)) == round(10_000 * test["value"])
+    assert len(figures.worst) == 12
+    assert all(misread.label != misread.read for misread in figures.worst)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -59,6 +60,9 @@ def test_identical_programs_are_graded_once(tmp_path: Path) -> None:
     assert first_line(tmp_path / "out", "kim").endswith("(line 3: return 1 / 0)")
     assert first_line(tmp_path / "out", "lee").endswith("(line 7: return 1/0  # ?)")
     before = results(tmp_path / "out", {"kim", "lee"})
+    for name, line in (("kim", "3"), ("lee", "7")):
+        page = (tmp_path / "out" / name / "feedback.html").read_text(encoding="utf-8")
+        assert re.findall(r'<mark id="unit-2-at-0-(\d+)">', page) == [line], "the page marks the author's own line"
     alone = run(tmp_path / "class" / "lee", tmp_path / "alone")
     assert alone["lee"].origin is Origin.GRADED
     assert results(tmp_path / "alone", {"lee"}).items() <= before.items(), "as if it had been graded by itself"

@@ -16,6 +16,7 @@ from autograder.box.outcomes import Died, NotCalled, Place, Raised, TimedOut
 from autograder.check import Wrong
 from autograder.course import Course
 from autograder.errors import DataMissing, GraderFault
+from autograder.measured import Measured
 from autograder.places import mark
 from autograder.plugin import Graders, Test, exercise_results, judge, run_graders
 from autograder.programs import Cell, Program
@@ -168,14 +169,22 @@ def test_what_is_measured_stands_beside_the_message(graders: Callable[[str], Pat
         @pytest.mark.points(1)
         def test_values(self, student, measure):
             if student.number:
-                measure(student.number)
+                measure(student.number, student.figures)
             if student.number < 0:
                 raise Wrong("too small")
 
         @pytest.mark.points(1)
         def test_silent(self, student): pass
     """
-    graded = run(graders(source), student(number=0.5), student(number=-0.25), student(number=0))
+    figures = Measured(0.97, ((0.5,),))
+    others = {"figures": None}
+    graded = run(
+        graders(source),
+        student(number=0.5, figures=figures),
+        student(number=-0.25, **others),
+        student(number=0, **others),
+    )
+    assert [results[0].measured for results, _ in graded] == [figures, None, None]
     assert [results[0].value for results, _ in graded] == [0.5, -0.25, None]
     assert [results[0].status for results, _ in graded] == ["passed", "failed", "passed"]
     assert {results[1].value for results, _ in graded} == {None}
