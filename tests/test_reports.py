@@ -735,7 +735,7 @@ def test_text_stands_out_from_its_ground(scheme: str) -> None:
     pairs = [(ink, ground) for ink in ("ink", "soft") for ground in ("page", "panel", "sunken")]
     pairs += [(name, f"{name}-tint") for name in ("passed", "failed", "error", "timeout", "review")]
     pairs += [("accent", "page"), ("ink", "review-tint"), ("passed", "panel"), ("timeout", "panel")]
-    pairs += [("accent", "panel"), ("accent", "sunken"), ("ink", "failed-tint")]  # links to code and back, its marked lines
+    pairs += [("accent", "panel"), ("accent", "sunken"), ("ink", "failed-tint")]  # links and marks in code
     for ink, ground in pairs:
         light, deep = sorted((luminance(colours[ink]), luminance(colours[ground])), reverse=True)
         assert (light + 0.05) / (deep + 0.05) >= 4.5, (ink, ground)
