@@ -154,7 +154,8 @@ def _named(statement: ast.AST) -> list[str]:
 
 def _own_code() -> list[Path]:
     package = Path(__file__).parent
-    return [path for path in sorted(package.rglob("*.py")) if path.relative_to(package).parts[0] not in _NO_PART]
+    code = [path for path in sorted(package.rglob("*.py")) if path.relative_to(package).parts[0] not in _NO_PART]
+    return [*code, *sorted(package.rglob("*.mo"))]  # messages are kept in every language
 
 
 def _parsed(path: Path) -> ast.Module:
