@@ -22,4 +22,4 @@ def extract(
 
 def title(docstring: str) -> str:
     """A test's title: the first paragraph of its docstring, in one line."""
-    return " ".join(docstring.split("\n\n")[0].split())
+    return " ".join(docstring.split("\n\n", maxsplit=1)[0].split())

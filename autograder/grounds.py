@@ -62,7 +62,7 @@ class Grounding:
         return self._grounds[unit.name, keras]
 
     def _made(self, unit: Unit, keras: bool) -> dict[str, Grounds]:
-        settings = (self._course.limits, self._course.seed, self._settings.layers, self._course.languages)
+        settings = (self._course.limits, self._course.seed, self._settings.layers)
         course = _digest(map(repr, settings))
         pipeline = _digest([course, repr(self._course.accuracy_threshold), repr(self._settings.mnist is not None)])
         versions = _versions(keras or unit.needs_keras)

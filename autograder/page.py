@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from autograder.course import UNITS
 from autograder.results import ExerciseResult, Status, SubmissionResult, TestResult, UnitResult
+from autograder.words import LANGUAGES, Words, in_language, translated
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -32,11 +33,14 @@ _UNSEEN_CHARACTER: Final = re.compile(f"[{UNSEEN}]")
 
 
 def render_feedback(result: SubmissionResult, sources: Mapping[str, str] = NO_SOURCES) -> bytes:
-    """``feedback.html`` in UTF-8: one page that needs nothing from outside, in Korean and English, for the student."""
+    """``feedback.html`` in UTF-8: one page that needs nothing from outside, in Korean and English, for the student.
+
+    It begins in the result's language; a switch on it shows the other.
+    """
     marks = [_mark(exercise) for unit in result.units for exercise in unit.exercises]
     parts = [
-        _part("head", shorten(result.student)),
-        _same_part("look"),
+        _part("head", shorten(result.student), result.language),
+        _same_part("look", result.language),
         _part("name", shorten(result.student)),
         _same_part(
             "top",
@@ -108,21 +112,44 @@ def marked_parts(text: str) -> tuple[Part, ...]:
     return (*parts, (text[end:], False)) if parts else ((text, False),)
 
 
+_Spoken = tuple[str, Clipped]  # a language, empty where the text is the same in both, and what is shown of the text
+
+
+def _spoken(text: str) -> tuple[_Spoken, ...]:
+    """A text as the page holds it: once in each language, or once; not at all where it is empty."""
+    if not text:
+        return ()
+    if not isinstance(text, Words) or text == in_language(text, "ko"):
+        return (("", clip(text)),)
+    return tuple((language, clip(in_language(text, language))) for language in LANGUAGES)
+
+
 # What the template lays out. Tuples, since it takes one apart in a loop ten times as fast as it looks up attributes.
-class _TestView(NamedTuple):
-    status: str
-    name: str
-    points: str
+class _Said(NamedTuple):
+    language: str
     head: tuple[Part, ...]
     left_out: int
     tail: str
 
     @classmethod
+    def of(cls, spoken: _Spoken) -> "_Said":
+        language, (head, left_out, tail) = spoken
+        return cls(language, marked_parts(head), left_out, tail)
+
+
+class _TestView(NamedTuple):
+    status: str
+    name: str
+    korean: str
+    points: str
+    said: tuple["_Said", ...]
+
+    @classmethod
     def of(cls, test: TestResult, said: str) -> "_TestView":
         points = f"{points_text(test.points)} / {points_text(test.max_points)}"
         # What the unit says already, such as that it is missing, is not said once more by each test.
-        head, left_out, tail = clip("" if test.message == said else test.message)
-        return cls(str(test.status), shorten(test.name), points, marked_parts(head) if head else (), left_out, tail)
+        told = () if test.message == said else tuple(map(_Said.of, _spoken(test.message)))
+        return cls(str(test.status), shorten(test.name), shorten(translated(test.name)), points, told)
 
 
 class _UnitView(NamedTuple):
@@ -147,7 +174,7 @@ class _UnitView(NamedTuple):
 
 
 def _unit(number: int, unit: UnitResult, source: str | None) -> bytes:
-    parts = [_part("unit_top", number, _UnitView.of(unit), clip(unit.message))]
+    parts = [_part("unit_top", number, _UnitView.of(unit), _spoken(unit.message))]
     missing = unit.status is Status.MISSING
     for exercise in unit.exercises:
         same = exercise.wordless
@@ -168,7 +195,7 @@ def _exercise(exercise: ExerciseResult, missing: bool, said: str) -> bytes:
         score < most and not missing,
         points_text(score),
         points_text(most),
-        [clip(line) for line in exercise.feedback],
+        [_spoken(line) for line in exercise.feedback],
         [_TestView.of(test, said) for test in exercise.tests],
     )
 
