@@ -82,8 +82,10 @@ def _catalogue() -> gettext.NullTranslations:
 
 def in_language(text: Any, language: str) -> Any:
     """The text as it reads in one language, ``both`` being English; anything but such a text is the same in all."""
-    if language != "ko" or not isinstance(text, Words):
+    if not isinstance(text, Words):
         return text
+    if language != "ko":
+        return str.__str__(text)
     return translated(str.__str__(text)) if isinstance(text, Sentence) else text.korean
 
 
