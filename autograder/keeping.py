@@ -19,7 +19,7 @@ from autograder.programs import Program
 from autograder.results import ExerciseResult, Origin
 from autograder.running import Run, Runner
 from autograder.store import Kept, Parts, Store
-from autograder.words import each, lines_as_json, lines_from_json
+from autograder.words import lines_as_json, lines_from_json
 
 LOADING: Final = ""  # the part that is no exercise: what running the file's top level gave
 
@@ -200,7 +200,7 @@ def _as_results(run: Run, identity: Identity) -> dict[str, Any]:
     results: dict[str, Any] = {
         exercise.name: exercise.reworded(lambda text: moved(text, numbered)).as_json() for exercise in run.exercises
     }
-    lines = [each(line, lambda text: moved(text, numbered)) for line in run.loading]
+    lines = [moved(line, numbered) for line in run.loading]
     return results | {LOADING: {**lines_as_json("lines", lines), "review": run.review}}
 
 
@@ -213,7 +213,7 @@ def _piece(work: Work, identity: Identity, parts: Parts, origin: Origin) -> Piec
     lines = lines_from_json("lines", loading)
     return Piece(
         exercises,
-        tuple(each(line, lambda text: own(text, None)) for line in lines),
+        tuple(own(line, None) for line in lines),
         loading["review"],
         origin,
         (),

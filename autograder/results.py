@@ -11,7 +11,6 @@ from autograder.words import (
     SPOKEN,
     Words,
     as_json,
-    each,
     first_line,
     from_json,
     lines_as_json,
@@ -115,11 +114,9 @@ class ExerciseResult:
         """The same with every text that is its author's to read put through ``reword``."""
         if self.wordless:
             return self
-        tests = tuple(
-            replace(test, message=each(test.message, reword)) if test.message else test for test in self.tests
-        )
+        tests = tuple(replace(test, message=reword(test.message)) if test.message else test for test in self.tests)
         # A line of feedback is the first of a message; what ``reword`` puts below it stands in the message.
-        return replace(self, tests=tests, feedback=tuple(first_line(each(line, reword)) for line in self.feedback))
+        return replace(self, tests=tests, feedback=tuple(first_line(reword(line)) for line in self.feedback))
 
     @classmethod
     def from_json(cls, name: str, entry: Mapping[str, Any]) -> "ExerciseResult":
