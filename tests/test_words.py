@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import shutil
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -205,6 +206,32 @@ def test_the_page_holds_both_and_begins_in_the_course_s(language: str) -> None:
         assert in_language(text, "ko") in page
     said = re.findall(r'<pre class="wrap said" lang="(\w+)"', page)
     assert said == ["en", "ko"]
+
+
+@pytest.mark.slow
+def test_the_switch_shows_the_other_language(tmp_path: Path) -> None:
+    """In a browser without scripts a key on the switch shows the same page in the other language, and nothing twice."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if program is None:
+        pytest.skip("no Chromium on this machine")
+    place = tmp_path / "feedback.html"
+    place.write_bytes(render_feedback(result("both")))
+    with playwright.sync_playwright() as tool:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+        browser = tool.chromium.launch(executable_path=program, args=flags)
+        page = browser.new_context(java_script_enabled=False).new_page()
+        page.goto(place.as_uri())
+        english = page.locator("main").inner_text()
+        page.keyboard.press("Tab")
+        page.keyboard.press("ArrowRight")
+        korean = page.locator("main").inner_text()
+        browser.close()
+    assert str(SAID) in english
+    assert not HANGUL.search(english)
+    assert SAID.korean in korean
+    assert not re.search("Wrong|Failed|Gives|products", korean)
+    assert len(english.splitlines()) == len(korean.splitlines())
 
 
 def test_nbgrader_s_cells_follow_the_course() -> None:
