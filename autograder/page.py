@@ -139,8 +139,7 @@ class _Said(NamedTuple):
 
 class _TestView(NamedTuple):
     status: str
-    name: str
-    korean: str
+    title: str
     points: str
     said: tuple["_Said", ...]
 
@@ -149,7 +148,7 @@ class _TestView(NamedTuple):
         points = f"{points_text(test.points)} / {points_text(test.max_points)}"
         # What the unit says already, such as that it is missing, is not said once more by each test.
         told = () if test.message == said else tuple(map(_Said.of, _spoken(test.message)))
-        return cls(str(test.status), shorten(test.name), shorten(translated(test.name)), points, told)
+        return cls(str(test.status), _title(test.name), points, told)
 
 
 class _UnitView(NamedTuple):
@@ -214,6 +213,12 @@ def _part(name: str, *values: object) -> bytes:
 _same_part = functools.lru_cache(maxsize=64)(_part)
 _same_unit = functools.lru_cache(maxsize=16)(_unit)
 _same_exercise = functools.lru_cache(maxsize=256)(_exercise)
+
+
+@functools.lru_cache(maxsize=1024)
+def _title(name: str) -> str:
+    """A test's title as markup, in both languages."""
+    return _macro("title")(shorten(name), shorten(translated(name)))
 
 
 @functools.cache

@@ -61,8 +61,10 @@ class Sentence(Words):
     def format(self, *args: object, **values: object) -> Words:
         """The sentence with its named places filled in, in each language; places are never told by position."""
         assert not args
-        korean = {name: in_language(value, "ko") for name, value in values.items()}
-        return Words(str.format(self, **values), translated(str.__str__(self)).format(**korean))
+        english, korean = str.format(self, **values), translated(str.__str__(self))
+        if any(isinstance(value, Words) for value in values.values()):
+            values = {name: in_language(value, "ko") for name, value in values.items()}
+        return Words(english, korean.format(**values))
 
 
 def sentence(english: str) -> Sentence:
