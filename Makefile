@@ -1,5 +1,5 @@
 # Everything here is one command on a machine with Python 3.11 or later: the environment is made where it is missing.
-.PHONY: demo test battery faults soak mutants bench seeds check clean
+.PHONY: demo test battery faults soak mutants bench seeds words check clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -47,6 +47,13 @@ bench: $(VENV)/.with-bench ## measures against nbgrader and pytest; takes about 
 
 seeds: $(VENV)/.with-keras ## the reference solution's test accuracy over 20 seeds; takes five to ten minutes
 	$(BIN)/python tests/benchmarks/seeds.py --readme README.md
+
+PYBABEL := $(BIN)/python -m babel.messages.frontend -q
+words: $(VENV)/.with-dev ## merges what students read into the Korean catalogue, and compiles it
+	@pot=$$(mktemp) && trap 'rm -f "$$pot"' EXIT && \
+	$(PYBABEL) extract -F pyproject.toml --no-default-keywords -k sentence --no-wrap --add-location=file --sort-by-file -o "$$pot" . && \
+	$(PYBABEL) update -i "$$pot" -d autograder/locale -D autograder --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date && \
+	$(PYBABEL) compile -d autograder/locale -D autograder --statistics
 
 check: $(VENV)/.with-dev ## lint, types, generated files
 	$(BIN)/ruff check .

@@ -5,6 +5,8 @@ from typing import Any, Final
 
 from autograder import sentences
 from autograder.check import Wrong
+from autograder.example import EXPECTED, GOT
+from autograder.words import each, joined, sentence
 
 LAYERS: Final = [[512, "relu"], [10, "softmax"]]
 SHOWN_LAYERS = 10
@@ -23,10 +25,12 @@ def check_layers(layers: Sequence[tuple[str, dict[str, Any]]]) -> None:
                 _activation(settings.get("activation")) if kind == "Activation" else _own_layer(kind, settings)
             )
         else:
-            raise Wrong(f"The network should be made of two Dense layers; it also has a {kind} layer.")
+            also = sentence("The network should be made of two Dense layers; it also has a {kind} layer.")
+            raise Wrong(also.format(kind=kind))
     if found != LAYERS:
         said = _layers_differ(found)
-        raise Wrong("\n".join([said, *_drawn_layers("Expected", LAYERS, []), *_drawn_layers("Got", found, LAYERS)]))
+        drawn = [*_drawn_layers(EXPECTED, LAYERS, []), *_drawn_layers(GOT, found, LAYERS)]
+        raise Wrong(joined("\n", [said, *drawn]))
 
 
 def _layers_differ(found: Sequence[Sequence[Any]]) -> str:
@@ -38,15 +42,16 @@ def _layers_differ(found: Sequence[Sequence[Any]]) -> str:
 
 def _drawn_layers(heading: str, layers: Sequence[Sequence[Any]], wanted: Sequence[Sequence[Any]]) -> list[str]:
     """The layers, a line each, those marked that are not the wanted ones."""
-    lines = [f"{heading}:"] if layers else [f"{heading}: no layers"]
+    lines: list[str] = [joined("", [heading, ":", "" if layers else sentence(" no layers")])]
     for number, layer in enumerate(layers[:SHOWN_LAYERS]):
         wrong = bool(wanted) and (number >= len(wanted) or layer != wanted[number])
-        lines.append(f"  {number + 1}. >{_dense(layer)}<" if wrong else f"  {number + 1}. {_dense(layer)}")
+        marks = (">", "<") if wrong else ("", "")
+        lines.append(joined("", [f"  {number + 1}. {marks[0]}", _dense(layer), marks[1]]))
     return [*lines, "  …"] if len(layers) > SHOWN_LAYERS else lines
 
 
 def _dense(layer: Sequence[Any]) -> str:
-    return f"Dense({str(layer[0])[:20]}, {str(layer[1])[:60]})"
+    return joined("", [f"Dense({str(layer[0])[:20]}, ", each(layer[1], lambda text: str(text)[:60]), ")"])
 
 
 def class_name(value: Any) -> str:
@@ -64,6 +69,6 @@ def _activation(value: Any) -> str:
 
 def _own_layer(kind: str, settings: dict[str, Any]) -> str:
     if kind == "Softmax":
-        return "softmax" if settings.get("axis", -1) in (-1, 1, [-1], [1]) else "softmax over another axis"
+        return "softmax" if settings.get("axis", -1) in (-1, 1, [-1], [1]) else sentence("softmax over another axis")
     plain = not settings.get("negative_slope") and not settings.get("threshold") and settings.get("max_value") is None
-    return "relu" if plain else "a changed relu"
+    return "relu" if plain else sentence("a changed relu")

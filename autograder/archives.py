@@ -19,6 +19,7 @@ from pathlib import Path
 
 from autograder.course import Limits
 from autograder.errors import GraderFault, SubmissionProblem
+from autograder.words import sentence
 
 _CHUNK = 64 * 1024
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
@@ -34,6 +35,24 @@ _ENCRYPTED = 0x1 | 0x40 | 0x2000
 _UTF8 = 0x800
 _CLUTTER = frozenset({"__MACOSX"})
 _Wanted = tuple[tuple[str, ...], zipfile.ZipInfo]
+
+UNREADABLE = sentence("{name} cannot be read: {reason}")
+_TOO_MANY = sentence("{name} is over its limits: it has {entries} entries, of at most {most}")
+_TOO_LARGE = sentence("{name} is over its limits: it unpacks to more than {most:g} MiB")
+_LARGE_TABLE = sentence("{name} is over its limits: its table of contents is too large")
+_LONG_PATH = sentence("{name} is over its limits: it has an entry with too long a path: {entry}")
+_BROKEN = sentence("{name} is broken or no zip archive ({reason})")
+_NOT_ORDINARY = sentence("{name} is broken or no ordinary zip archive ({reason})")
+_NAMELESS = sentence("{name} is broken: it has an entry without a proper name")
+_TWO_ENTRIES = sentence("{name} is broken: it has two entries named {entry}")
+_ENCRYPTED_ARCHIVE = sentence("{name} is encrypted: hand in an archive without a password")
+_OTHER_METHOD = sentence(
+    "{name} is compressed in a way that is not read here (method {method}): hand in an ordinary zip archive"
+)
+_ABSOLUTE = sentence("{name} has an entry with an absolute path: {entry}")
+_OUTSIDE = sentence("{name} has an entry that leads out of it with '..': {entry}")
+_LINK = sentence("{name}: passed over the link {entry}")
+_NO_FILE = sentence("{name}: passed over {entry}, which is no file")
 
 
 def display_name(name: str) -> str:
@@ -65,10 +84,10 @@ def open_regular(path: Path) -> int:
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
     except OSError as error:
-        raise SubmissionProblem(f"{name} cannot be read: {error.strerror}") from None
+        raise SubmissionProblem(UNREADABLE.format(name=name, reason=error.strerror)) from None
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
-        raise SubmissionProblem(f"{name} cannot be read: it is not a plain file")
+        raise SubmissionProblem(sentence("{name} cannot be read: it is not a plain file").format(name=name))
     return handle
 
 
@@ -93,9 +112,7 @@ def unpack(archive: Path, into: Path, limits: Limits, members: Mapping[str, str]
     with _opened(archive, name, limits, 1 if members is None else CLASS) as opened:
         entries = _members(opened, members)
         if len(entries) > limits.archive_entries:
-            raise SubmissionProblem(
-                f"{name} is over its limits: it has {len(entries)} entries, of at most {limits.archive_entries}"
-            )
+            raise SubmissionProblem(_TOO_MANY.format(name=name, entries=len(entries), most=limits.archive_entries))
         wanted, notes = _chosen(name, entries, members)
         try:
             _write(opened, name, wanted, into, limits)
@@ -162,7 +179,7 @@ class _Capped(io.FileIO):
     def read(self, size: int | None = -1, /) -> bytes:
         """As ``FileIO.read``, of at most the cap."""
         if size is not None and size > self._cap:
-            raise SubmissionProblem(f"{self._shown} is over its limits: its table of contents is too large")
+            raise SubmissionProblem(_LARGE_TABLE.format(name=self._shown))
         return super().read(self._cap if size is None or size < 0 else size)
 
 
@@ -172,10 +189,10 @@ def _broken(name: str) -> Iterator[None]:
     try:
         yield
     except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error, OSError) as error:
-        raise SubmissionProblem(f"{name} is broken or no zip archive ({one_line(str(error))})") from None
+        raise SubmissionProblem(_BROKEN.format(name=name, reason=one_line(str(error)))) from None
     except (EOFError, RuntimeError, ArithmeticError, ValueError, LookupError, MemoryError) as error:
         what = one_line(str(error)) or type(error).__name__
-        raise SubmissionProblem(f"{name} is broken or no ordinary zip archive ({what})") from None
+        raise SubmissionProblem(_NOT_ORDINARY.format(name=name, reason=what)) from None
 
 
 def _chosen(
@@ -188,19 +205,16 @@ def _chosen(
         entry_name = _entry_name(entry)
         parts = _parts(name, entry_name if members is None else members[entry_name])
         if entry.flag_bits & _ENCRYPTED:
-            raise SubmissionProblem(f"{name} is encrypted: hand in an archive without a password")
+            raise SubmissionProblem(_ENCRYPTED_ARCHIVE.format(name=name))
         if any(is_clutter(part) for part in parts):
             continue
         kind = stat.S_IFMT(entry.external_attr >> 16)
         if kind == stat.S_IFLNK:
-            notes.append(f"{name}: passed over the link {one_line('/'.join(parts))}")
+            notes.append(_LINK.format(name=name, entry=one_line("/".join(parts))))
         elif kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-            notes.append(f"{name}: passed over {one_line('/'.join(parts))}, which is no file")
+            notes.append(_NO_FILE.format(name=name, entry=one_line("/".join(parts))))
         elif entry.compress_type not in _METHODS:
-            raise SubmissionProblem(
-                f"{name} is compressed in a way that is not read here (method {entry.compress_type}): "
-                "hand in an ordinary zip archive"
-            )
+            raise SubmissionProblem(_OTHER_METHOD.format(name=name, method=entry.compress_type))
         elif parts:
             wanted.append((parts, entry))
     return wanted, notes
@@ -225,14 +239,14 @@ def _parts(archive: str, name: str) -> tuple[str, ...]:
     shown = one_line(name)
     parts = tuple(part for part in re.split(r"[/\\]", name) if part not in ("", "."))
     if name.startswith(("/", "\\")) or re.match("[A-Za-z]:", name):
-        raise SubmissionProblem(f"{archive} has an entry with an absolute path: {shown}")
+        raise SubmissionProblem(_ABSOLUTE.format(name=archive, entry=shown))
     if ".." in parts:
-        raise SubmissionProblem(f"{archive} has an entry that leads out of it with '..': {shown}")
+        raise SubmissionProblem(_OUTSIDE.format(name=archive, entry=shown))
     if not name or "\0" in name:
-        raise SubmissionProblem(f"{archive} is broken: it has an entry without a proper name")
+        raise SubmissionProblem(_NAMELESS.format(name=archive))
     sizes = [len(part.encode("utf-8", "surrogatepass")) for part in parts]
     if len(parts) > _MAX_DEPTH or sum(sizes) > _MAX_PATH_BYTES or any(size > _MAX_NAME_BYTES for size in sizes):
-        raise SubmissionProblem(f"{archive} is over its limits: it has an entry with too long a path: {shown}")
+        raise SubmissionProblem(_LONG_PATH.format(name=archive, entry=shown))
     return parts
 
 
@@ -255,9 +269,7 @@ def _write(opened: zipfile.ZipFile, name: str, wanted: Sequence[_Wanted], into: 
             for chunk in _chunks(opened, name, entry):
                 left -= len(chunk)
                 if left < 0:
-                    raise SubmissionProblem(
-                        f"{name} is over its limits: it unpacks to more than {limits.archive_bytes / 2**20:g} MiB"
-                    )
+                    raise SubmissionProblem(_TOO_LARGE.format(name=name, most=limits.archive_bytes / 2**20))
                 target.write(chunk)
 
 
@@ -279,4 +291,4 @@ def _make_folders(name: str, into: Path, parts: tuple[str, ...]) -> None:
 
 
 def _clash(name: str, parts: tuple[str, ...]) -> SubmissionProblem:
-    return SubmissionProblem(f"{name} is broken: it has two entries named {one_line('/'.join(parts))}")
+    return SubmissionProblem(_TWO_ENTRIES.format(name=name, entry=one_line("/".join(parts))))

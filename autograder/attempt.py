@@ -19,10 +19,15 @@ from autograder.box.outcomes import Died, Loaded, LoadFailure, NotCalled, Outcom
 from autograder.box.wire import Handle
 from autograder.course import Limits, Unit
 from autograder.programs import Program
+from autograder.words import sentence
 
 LOADS = 64  # more than every function of a unit can use up, so that none costs another its chance
 DEATHS = 3
 HANDLES_A_BOX = 1_000_000
+
+_TIMED_OUT_BEFORE = sentence("{function} had already run out of time on a smaller input")
+_ENDED_BEFORE = sentence("{function} had already ended its process on a smaller input")
+_NOT_RUN = sentence("the file could not be run")
 
 Key = tuple[str, int, frozenset[str]]
 Judge = Callable[[list[Any]], bool]
@@ -124,8 +129,8 @@ class Attempt:
             outcomes = self._undisturbed(request, outcomes)
         last = outcomes[-1]
         self._note(function, last)
-        ended = "run out of time" if isinstance(last, TimedOut) else "ended its process"
-        rest = last if isinstance(last, NotCalled) else NotCalled(f"{function} had already {ended} on a smaller input")
+        ended = _TIMED_OUT_BEFORE if isinstance(last, TimedOut) else _ENDED_BEFORE
+        rest = last if isinstance(last, NotCalled) else NotCalled(ended.format(function=function))
         return outcomes + [rest] * (len(calls) - len(outcomes))
 
     def _planned(self, request: Request) -> Sequence[Request]:
@@ -204,9 +209,9 @@ class Attempt:
         self._killed = self._killed or _is_killed(outcome)
         self.lost = self.lost or (lost and _is_killed(outcome))
 
-    def _stale(self, what: str) -> NotCalled:
+    def _stale(self, why: str) -> NotCalled:
         self.lost = self.lost or self._killed
-        return NotCalled(f"the process that held {what} has ended")
+        return NotCalled(why)
 
     def train(self, function: str, arguments: Sequence[Any], judge: Judge) -> tuple[Outcome, list[Any]]:
         """Calls a function that fits a model; see :meth:`autograder.box.client.Box.train`."""
@@ -225,21 +230,21 @@ class Attempt:
         if self._left() <= 0:
             outcome = self._used_up()
         elif self._box is None or not self._current(handle):
-            outcome = self._stale("it")
+            outcome = self._stale(sentence("the process that held it has ended"))
         else:
             outcome = self._box.ask(handle, question, min(self._limits.call_seconds, self._left()))
             self._note_killed(outcome)
-        answer = value_of(f"the {handle.kind}", outcome)
+        answer = value_of(sentence("the {kind}").format(kind=handle.kind), outcome)
         return _words(answer) if question in ("config", "compiled") else answer
 
     def model(self, config: Any, weights: Sequence[Any], settings: dict[str, Any] | None = None) -> Handle:
         """A Keras model in the box, made from the grader's own config, weights and words for ``compile``."""
         box = self._open()
         if box is None:
-            raise StudentError("the file", NotCalled("the file could not be run"))
+            raise StudentError(sentence("the file"), NotCalled(_NOT_RUN))
         outcome = box.model(config, weights, settings, self._seed)
         self._note_killed(outcome)
-        handle: Handle = value_of("the grader's model", outcome)
+        handle: Handle = value_of(sentence("the grader's model"), outcome)
         return handle
 
     def seed(self, number: int) -> None:
@@ -260,22 +265,24 @@ class Attempt:
         if function in self._given_up:
             return NotCalled(self._given_up[function])
         if any(isinstance(argument, Handle) and not self._current(argument) for argument in arguments):
-            return self._stale("its model")
+            return self._stale(sentence("the process that held its model has ended"))
         box = self._open()
         if self._loaded is not None and function not in self._loaded.functions:
-            return NotCalled(f"{function} is not defined in the file")
-        return box or (self._used_up() if self._left() <= 0 else NotCalled("the file could not be run"))
+            return NotCalled(sentence("{function} is not defined in the file").format(function=function))
+        return box or (self._used_up() if self._left() <= 0 else NotCalled(_NOT_RUN))
 
     def _used_up(self) -> NotCalled:
-        return NotCalled(f"the {self._limits.unit_seconds:g} seconds for this file were used up")
+        used_up = sentence("the {seconds:g} seconds for this file were used up")
+        return NotCalled(used_up.format(seconds=self._limits.unit_seconds))
 
     def _note(self, function: str, outcome: Outcome) -> None:
         if isinstance(outcome, TimedOut):
-            self._given_up[function] = f"{function} had already run out of time"
+            self._given_up[function] = sentence("{function} had already run out of time").format(function=function)
         elif isinstance(outcome, Died):
             self._deaths[function] = self._deaths.get(function, 0) + 1
             if self._deaths[function] >= DEATHS:
-                self._given_up[function] = f"{function} had already ended its process {DEATHS} times"
+                given_up = sentence("{function} had already ended its process {times} times")
+                self._given_up[function] = given_up.format(function=function, times=DEATHS)
 
     def _open(self) -> Box | None:
         """The box with the file loaded, or None where the file cannot even be begun."""

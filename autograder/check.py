@@ -30,6 +30,7 @@ from autograder.diagnosis import Compared, diagnose
 from autograder.messages import describe_outcome, where
 from autograder.signatures import named
 from autograder.student import Student, StudentFunction
+from autograder.words import joined, sentence
 
 __all__ = [
     "Fault",
@@ -44,6 +45,7 @@ __all__ = [
     "pictures",
     "plain_differs",
     "refuses",
+    "sentence",
     "unchanged",
     "values",
     "writes_loops",
@@ -88,7 +90,7 @@ def holds(function: StudentFunction, cases: Sequence[Case], judge: Callable[[Any
         difference = judge(got, case)
         if difference:
             raise Wrong(
-                _message(difference, [*example.call_lines(function.name, case), *example.value_lines("Got", got)])
+                _message(difference, [*example.call_lines(function.name, case), *example.value_lines(example.GOT, got)])
             )
 
 
@@ -99,11 +101,12 @@ def refuses(function: StudentFunction, cases: Sequence[Case]) -> None:
             continue
         taken = isinstance(outcome, Returned)
         if isinstance(outcome, Returned):
-            ending = example.value_lines("It returned", outcome.value)
+            ending = example.value_lines(sentence("It returned"), outcome.value)
         else:
-            ending = [f"Instead: {describe_outcome(outcome, function.name)}"]
-        sentence = sentences.NOT_REFUSED if taken else sentences.REFUSED_OTHERWISE
-        said = sentence.format(function=function.name, arguments=example.arguments_text(function.name, case))
+            instead = describe_outcome(outcome, function.name)
+            ending = [sentence("Instead: {instead}").format(instead=instead)]
+        verdict = sentences.NOT_REFUSED if taken else sentences.REFUSED_OTHERWISE
+        said = verdict.format(function=function.name, arguments=example.arguments_text(function.name, case))
         lines = [sentences.HOW_TO_REFUSE] if taken else []
         raise Wrong(_message(said, [*lines, *example.call_lines(function.name, case), *ending]))
 
@@ -182,7 +185,7 @@ def _drawn(student: Student, function: str, case: Case) -> dict[str, Any]:
 def _returned(function: StudentFunction, outcome: Outcome, case: Case) -> Any:
     if isinstance(outcome, Returned):
         return outcome.value
-    raise StudentError(function.name, outcome, "\n".join(example.call_lines(function.name, case)))
+    raise StudentError(function.name, outcome, joined("\n", example.call_lines(function.name, case)))
 
 
 def _remembered(
@@ -206,4 +209,4 @@ def _example(difference: str, name: str, case: Case, wanted: Any, got: Any) -> l
 
 
 def _message(said: str, lines: Sequence[str]) -> str:
-    return "\n".join([said, *lines])
+    return joined("\n", [said, *lines])

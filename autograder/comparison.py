@@ -13,10 +13,12 @@ import numpy.typing as npt
 from autograder import sentences
 from autograder.box.wire import Opaque
 from autograder.messages import show, with_article
+from autograder.words import Words, in_language, sentence
 
 RTOL, ATOL = 1e-4, 1e-5
 _SMALL = 16 * 1024  # bytes
 
+_A_NUMBER = sentence("a single number")
 _FUNCTIONS = frozenset({"function", "method", "builtin_function_or_method", "method-wrapper", "type"})
 
 _FUNCTION_NAME = re.compile(r"(?:function|method|class|method-wrapper) '?([\w.]{1,60})")
@@ -24,7 +26,7 @@ _FUNCTION_NAME = re.compile(r"(?:function|method|class|method-wrapper) '?([\w.]{
 Compare = Callable[[Any, Any], str]
 
 
-class Fault(str):
+class Fault(Words):
     """How an item of a tuple differs, in words: the item's number, and the words without it."""
 
     __slots__ = ("alone", "item")
@@ -35,7 +37,8 @@ class Fault(str):
     @classmethod
     def of(cls, item: int, alone: str) -> "Fault":
         """The fault of that item."""
-        fault = cls(sentences.ITEM.format(item=item, fault=alone))
+        said = sentences.ITEM.format(item=item, fault=alone)
+        fault = cls(said, in_language(said, "ko"))
         fault.item, fault.alone = item, alone
         return fault
 
@@ -70,7 +73,7 @@ def plain_differs(got: Any, wanted: Any) -> str:
         or (isinstance(got, tuple) and isinstance(wanted, tuple))
     ):
         return sentences.WRONG_VALUE.format(wanted=repr(wanted), got=show(got))
-    return _wrong_type(got, f"the {type(wanted).__name__} {wanted!r}")
+    return _wrong_type(got, _typed(type(wanted).__name__, repr(wanted)))
 
 
 def only(*numbers: int, compare: Compare = differs) -> Compare:
@@ -81,7 +84,7 @@ def only(*numbers: int, compare: Compare = differs) -> Compare:
 def array_differs(got: Any, wanted: npt.NDArray[Any]) -> str:
     """As :func:`differs`, for arrays."""
     if not isinstance(got, np.ndarray):
-        return _wrong_type(got, "a NumPy array")
+        return _wrong_type(got, sentences.AN_ARRAY)
     if got.shape != wanted.shape:
         return sentences.WRONG_SHAPE.format(got=got.shape, wanted=wanted.shape)
     if _identical(got, wanted) or np.array_equal(got, wanted):  # the usual cases, far cheaper than closeness
@@ -129,7 +132,7 @@ def _wrong_dtype(got: npt.NDArray[Any], wanted: npt.NDArray[Any], wrong: npt.NDA
 def numpy_scalar_differs(got: Any, wanted: Any) -> str:
     """As :func:`differs`, for scalars that must be NumPy's: a rank-0 array or a NumPy scalar."""
     if not isinstance(got, (np.ndarray, np.generic)):
-        return _wrong_type(got, "an array of rank 0")
+        return _wrong_type(got, sentence("an array of rank 0"))
     if got.shape != ():
         return sentences.WRONG_SHAPE.format(got=got.shape, wanted=())
     return _scalar_differs(got, wanted)
@@ -161,20 +164,28 @@ def same(before: Any, now: Any) -> bool:
 def kind(value: Any) -> str:
     """What a value is, in short: an array's shape, a tuple's length, a small value itself."""
     if isinstance(value, np.ndarray):
-        return f"an array of shape {value.shape}"
+        return sentence("an array of shape {shape}").format(shape=value.shape)
     if value is None:
-        return "None (is a return missing?)"
+        return sentence("None (is a return missing?)")
     if isinstance(value, tuple) and len(value) <= 4 and all(type(item) in (int, str) for item in value):
-        return f"the tuple {show(value)}"  # a shape
+        return _typed("tuple", show(value))  # a shape
     if isinstance(value, (tuple, list)):
-        return f"a {type(value).__name__} of {len(value)}"
+        return _of_length(type(value).__name__, len(value))
     if isinstance(value, Opaque) and value.type_name == "ndarray":
         return value.text
     if isinstance(value, Opaque) and value.text.startswith("<"):
         return with_article(value.type_name)
     if isinstance(value, (int, float, str)) and not isinstance(value, (bool, np.generic)):
-        return f"the {type(value).__name__} {show(value)}"
+        return _typed(type(value).__name__, show(value))
     return show(value)
+
+
+def _typed(kind: str, value: str) -> Words:
+    return sentence("the {kind} {value}").format(kind=kind, value=value)
+
+
+def _of_length(kind: str, length: int) -> Words:
+    return sentence("a {kind} of {length}").format(kind=kind, length=length)
 
 
 def _wrong_type(got: Any, wanted: str) -> str:
@@ -206,8 +217,8 @@ def _number(value: Any) -> str:
 def _scalar_differs(got: Any, wanted: Any) -> str:
     if not is_number(got):
         if isinstance(got, np.ndarray) and got.shape != () and got.dtype.kind in "iuf":
-            return sentences.WRONG_SHAPE.format(got=got.shape, wanted="a single number")
-        return _wrong_type(got, "a single number")
+            return sentences.WRONG_SHAPE.format(got=got.shape, wanted=_A_NUMBER)
+        return _wrong_type(got, _A_NUMBER)
     try:
         number, right = float(got), float(wanted)
         close = number == right or bool(_close(number, right))
@@ -217,15 +228,11 @@ def _scalar_differs(got: Any, wanted: Any) -> str:
 
 
 def _sequence_differs(got: Any, wanted: Sequence[Any], numbers: Sequence[int], compare: Compare) -> str:
-    form = "pair" if len(wanted) == 2 else f"tuple of {len(wanted)}"
+    form = sentence("a pair") if len(wanted) == 2 else _of_length("tuple", len(wanted))
     kinds = (tuple, list) if len(wanted) == 2 else (tuple,)
     if not isinstance(got, kinds) or len(got) != len(wanted):
         several = isinstance(got, (tuple, list)) and isinstance(got, kinds)
-        return (
-            sentences.WRONG_LENGTH.format(got=kind(got), wanted=f"a {form}")
-            if several
-            else _wrong_type(got, f"a {form}")
-        )
+        return sentences.WRONG_LENGTH.format(got=kind(got), wanted=form) if several else _wrong_type(got, form)
     for number in numbers:
         difference = compare(got[number], wanted[number])
         if difference:

@@ -12,12 +12,16 @@ import numpy.typing as npt
 
 from autograder.comparison import first_index, is_number, same, wrong_entries
 from autograder.drawing import draw, flat, is_small, literal, number_text, window, window_text
-from autograder.messages import show
+from autograder.messages import large_array, show
 from autograder.signatures import member, named
+from autograder.words import Words, each, joined, sentence
 
 ARGUMENTS: Final = 1_200  # characters: beyond that, arrays are told by their shapes
 MEMBERS_SHOWN: Final = 4
-MARKED: Final = "differences in > <"
+MARKED: Final = sentence("differences in > <")
+CALL: Final = sentence("Call: {call}")
+EXPECTED: Final = sentence("Expected")
+GOT: Final = sentence("Got")
 
 Array = npt.NDArray[Any]
 Case = Sequence[Any]
@@ -26,7 +30,8 @@ Case = Sequence[Any]
 def call_lines(function: str, case: Case) -> list[str]:
     """The call, and a line or more for each argument: Python that makes it where it is small, else its shape."""
     arguments = named(function, case)
-    lines = [f"Call: {function}({', '.join(name for name, _ in arguments)})"]
+    call = f"{function}({', '.join(name for name, _ in arguments)})"
+    lines: list[str] = [CALL.format(call=call)]
     drawn = [_assigned(name, _argument(value)) for name, value in arguments]
     if sum(len(line) for part in drawn for line in part) > ARGUMENTS:
         drawn = [_assigned(name, [_short(value)]) for name, value in arguments]
@@ -35,10 +40,13 @@ def call_lines(function: str, case: Case) -> list[str]:
 
 def arguments_text(function: str, case: Case) -> str:
     """What the arguments are, in a line: shapes of arrays, small values themselves."""
-    return ", ".join(
-        f"{name}.shape = {value.shape}" if isinstance(value, np.ndarray) else f"{name} = {show(value)[:40]}"
-        for name, value in named(function, case)
-    )
+    return joined(", ", [_argument_text(name, value) for name, value in named(function, case)])
+
+
+def _argument_text(name: str, value: Any) -> str:
+    if isinstance(value, np.ndarray):
+        return f"{name}.shape = {value.shape}"
+    return each(show(value), lambda text: f"{name} = {text[:40]}")
 
 
 def differing(function: str, case: Case, wanted: Any, got: Any) -> list[str]:
@@ -50,43 +58,44 @@ def results(wanted: Any, got: Any, function: str = "") -> list[str]:
     """What was expected and what came back; of large arrays the part around the first wrong entry."""
     arrays = isinstance(wanted, np.ndarray) and isinstance(got, np.ndarray) and wanted.ndim > 0
     if arrays and wanted.shape == got.shape:
-        return pair_lines("Expected", wanted, "Got", got, wrong_entries(got, wanted))
-    expected, came = value_lines("Expected", wanted, function), value_lines("Got", got, function)
+        return pair_lines(EXPECTED, wanted, GOT, got, wrong_entries(got, wanted))
+    expected, came = value_lines(EXPECTED, wanted, function), value_lines(GOT, got, function)
     if [line.partition(":")[2] for line in expected] == [line.partition(":")[2] for line in came]:
         # The same text and yet not the same: the kinds differ, as of 12 and an array of rank 0.
-        return [f"Expected: {show(wanted)}", f"Got: {show(got)}"]
+        return [_headed(EXPECTED, show(wanted)), _headed(GOT, show(got))]
     return [*expected, *came]
 
 
 def pair_lines(first: str, one: Array, second: str, other: Array, wrong: npt.NDArray[np.bool_]) -> list[str]:
     """Two arrays of one shape under their headings, the second with its wrong entries marked."""
-    shape = _shape(one)
+    whole, shape = one.shape, _shape(one)
     if not is_small(one) and wrong.any():
         part = window(one.shape, first_index(wrong))
         one, other, wrong = flat(one[part]), flat(other[part]), flat(wrong[part])
         where = window_text(part)
-        first, second, shape = f"{first}{where}", f"{second}{where}", f"of {shape}"
+        first, second = joined("", [first, where]), joined("", [second, where])
+        shape = sentence("of shape {shape}").format(shape=whole)
     elif not is_small(one):
-        return [f"{first}: {show(one)}", f"{second}: {show(other)}"]
-    marks = f", {MARKED}" if wrong.any() else ""
+        return [_headed(first, show(one)), _headed(second, show(other))]
+    marks = joined("", [", ", MARKED]) if wrong.any() else ""
     # A dtype is of no interest but where it cannot hold what was expected.
     narrow = other.dtype.kind in "biuc" and not np.can_cast(one.dtype, other.dtype)
     dtypes = (f", {one.dtype}", f", {other.dtype}") if narrow else ("", "")
     return [
-        f"{first} ({shape}{dtypes[0]}):",
+        joined("", [first, " (", shape, dtypes[0], "):"]),
         *_indented(draw(one)),
-        f"{second} ({shape}{dtypes[1]}{marks}):",
+        joined("", [second, " (", shape, dtypes[1], marks, "):"]),
         *_indented(draw(other, wrong)),
     ]
 
 
 def changed(function: str, case: Case, name: str, before: Any, now: Any) -> list[str]:
     """The example of an argument that the call changed; before the call it was what the call's lines say."""
-    lines, after = call_lines(function, case), f"{name} after the call"
+    lines, after = call_lines(function, case), sentence("{name} after the call").format(name=name)
     if isinstance(before, np.ndarray) and isinstance(now, np.ndarray) and before.shape == now.shape and before.ndim:
         wrong = wrong_entries(now, before)
         if wrong.any():
-            pair = pair_lines(f"{name} before the call", before, after, now, wrong)
+            pair = pair_lines(sentence("{name} before the call").format(name=name), before, after, now, wrong)
             start = next(number for number, line in enumerate(pair) if line.startswith(after))
             return [*lines, *(pair[start:] if is_small(before) else pair)]
     return [*lines, *value_lines(after, now)]
@@ -103,15 +112,20 @@ def unchanged_argument(function: str, case: Case, got: Any) -> str:
 def value_lines(heading: str, value: Any, function: str = "") -> list[str]:
     """A value under its heading, or beside it where it is short; the items of a tuple each by itself."""
     if isinstance(value, (tuple, list)) and 0 < len(value) <= MEMBERS_SHOWN and _holds_arrays(value):
-        lines = [f"{heading} ({type(value).__name__}):"]
+        lines: list[str] = [joined("", [heading, f" ({type(value).__name__}):"])]
         for item, part in enumerate(value):
-            lines += _indented(value_lines(member(function, item) or f"item {item}", part))
+            name = member(function, item) or sentence("item {item}").format(item=item)
+            lines += _indented(value_lines(name, part))
         return lines
     if is_number(value) and not isinstance(value, int):
-        return [f"{heading}: {number_text(value).removesuffix('.')}"]
+        return [_headed(heading, number_text(value).removesuffix("."))]
     if not isinstance(value, np.ndarray) or not is_small(value) or value.size == 0:
-        return [f"{heading}: {show(value)}"]
-    return [f"{heading} ({_shape(value)}):", *_indented(draw(value))]
+        return [_headed(heading, show(value))]
+    return [joined("", [heading, " (", _shape(value), "):"]), *_indented(draw(value))]
+
+
+def _headed(heading: str, text: str) -> str:
+    return joined(": ", [heading, text])
 
 
 def _holds_arrays(value: Sequence[Any]) -> bool:
@@ -125,17 +139,17 @@ def _argument(value: Any) -> list[str]:
 
 
 def _short(value: Any) -> str:
-    return f"<array of shape {value.shape}, {value.dtype}>" if isinstance(value, np.ndarray) else show(value)
+    return large_array(value) if isinstance(value, np.ndarray) else show(value)
 
 
 def _assigned(name: str, lines: Sequence[str]) -> list[str]:
     start = f"  {name} = "
-    return [(start if number == 0 else " " * len(start)) + line for number, line in enumerate(lines)]
+    return [joined("", [start if number == 0 else " " * len(start), line]) for number, line in enumerate(lines)]
 
 
 def _indented(lines: Sequence[str]) -> list[str]:
-    return [f"  {line}" for line in lines]
+    return [joined("", ["  ", line]) for line in lines]
 
 
-def _shape(array: Array) -> str:
-    return f"shape {array.shape}"
+def _shape(array: Array) -> Words:
+    return sentence("shape {shape}").format(shape=array.shape)

@@ -6,8 +6,9 @@ from typing import Any
 
 from autograder.course import Course
 from autograder.processes import Died, GradingProcess, Source
-from autograder.results import OUR_FAULT, Row, Status, UnitScore
+from autograder.results import Row, Status, UnitScore
 from autograder.submissions import Submission, folder_name
+from autograder.words import as_json
 
 TRIES = 2
 
@@ -43,7 +44,7 @@ class Feeder:
 
     def ungraded(self, submission: Submission, reason: str) -> Row:
         """Writes that our own side failed, and how."""
-        answer = self._tried(submission, {"ungraded": f"{OUR_FAULT}: {reason}"})
+        answer = self._tried(submission, {"ungraded": reason})
         return Row.from_json(answer["row"]) if "row" in answer else self._lost(submission, answer["fault"])
 
     def end(self) -> int | None:
@@ -59,7 +60,7 @@ class Feeder:
         request = {
             "student": submission.student,
             "paths": [str(path.absolute()) for path in submission.paths],
-            "problem": submission.problem,
+            **as_json("problem", submission.problem),
             "members": submission.members,
             "folder": str(self._folder(submission).absolute()),
             **how,

@@ -62,7 +62,7 @@ class Grounding:
         return self._grounds[unit.name, keras]
 
     def _made(self, unit: Unit, keras: bool) -> dict[str, Grounds]:
-        settings = (self._course.limits, self._course.seed, self._settings.layers, self._course.languages)
+        settings = (self._course.limits, self._course.seed, self._settings.layers)
         course = _digest(map(repr, settings))
         pipeline = _digest([course, repr(self._course.accuracy_threshold), repr(self._settings.mnist is not None)])
         versions = _versions(keras or unit.needs_keras)
@@ -154,7 +154,8 @@ def _named(statement: ast.AST) -> list[str]:
 
 def _own_code() -> list[Path]:
     package = Path(__file__).parent
-    return [path for path in sorted(package.rglob("*.py")) if path.relative_to(package).parts[0] not in _NO_PART]
+    code = [path for path in sorted(package.rglob("*.py")) if path.relative_to(package).parts[0] not in _NO_PART]
+    return [*code, *sorted(package.rglob("*.mo"))]  # messages are kept in every language
 
 
 def _parsed(path: Path) -> ast.Module:

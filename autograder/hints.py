@@ -8,12 +8,12 @@ in order, a regular expression that its message holds. The file is only parsed h
 
 import ast
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course import Unit
 from autograder.errors import GraderFault
+from autograder.words import Words
 
 FOLDER = Path(__file__).parent / "misconceptions"
 _FIELD = re.compile(r"^(en|ko|seen|told):[ \t]*", re.MULTILINE)
@@ -32,9 +32,10 @@ class Misconception:
     seen: str
     told: tuple[re.Pattern[str], ...] = ()
 
-    def hint(self, languages: Sequence[str]) -> tuple[str, ...]:
-        """The hint, a line for each of the course's languages."""
-        return tuple({"en": self.en, "ko": self.ko}[language] for language in languages)
+    @property
+    def hint(self) -> Words:
+        """The hint, in both languages."""
+        return Words(self.en, self.ko)
 
 
 def path_of(unit: Unit) -> Path:

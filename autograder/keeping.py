@@ -4,7 +4,7 @@ Every result goes the same way, whether it is new or was kept: its texts hold pl
 and become words of this author's own file at the end.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +19,7 @@ from autograder.programs import Program
 from autograder.results import ExerciseResult, Origin, Place
 from autograder.running import Run, Runner
 from autograder.store import Kept, Parts, Store
+from autograder.words import lines_as_json, lines_from_json
 
 LOADING: Final = ""  # the part that is no exercise: what running the file's top level gave
 
@@ -200,7 +201,8 @@ def _as_results(run: Run, identity: Identity) -> dict[str, Any]:
     results: dict[str, Any] = {
         exercise.name: exercise.reworded(lambda text: moved(text, numbered)).as_json() for exercise in run.exercises
     }
-    return results | {LOADING: {"lines": [moved(line, numbered) for line in run.loading], "review": run.review}}
+    lines = [moved(line, numbered) for line in run.loading]
+    return results | {LOADING: {**lines_as_json("lines", lines), "review": run.review}}
 
 
 def _piece(work: Work, identity: Identity, parts: Parts, origin: Origin) -> Piece:
@@ -214,7 +216,7 @@ def _piece(work: Work, identity: Identity, parts: Parts, origin: Origin) -> Piec
         ExerciseResult.from_json(name, parts[name].result).reworded(own, find) for name in work.unit.exercises
     )
     loading = parts[LOADING].result
-    lines: Sequence[str] = loading["lines"]
+    lines = lines_from_json("lines", loading)
     return Piece(
         exercises,
         tuple(own(line, None) for line in lines),

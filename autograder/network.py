@@ -19,9 +19,10 @@ from autograder.comparison import kind
 from autograder.errors import DataMissing
 from autograder.example import differing
 from autograder.graders import digits
-from autograder.messages import show
+from autograder.messages import show, with_article
 from autograder.pipeline import Pipeline, SmallTraining, Training
 from autograder.student import Student
+from autograder.words import Words, joined, sentence
 
 __all__ = [
     "check_accuracies",
@@ -43,6 +44,7 @@ __all__ = [
     "training",
 ]
 
+_NO_SEQUENTIAL = sentence("build_model should return a keras.Sequential, not {got}.")
 EPOCHS, BATCH = 5, 128
 LEARNT = 0.8
 _ACCURACIES = frozenset({"accuracy", "acc", "sparse_categorical_accuracy", "SparseCategoricalAccuracy", "Accuracy"})
@@ -53,21 +55,21 @@ def check_data(got: Any, wanted: Any) -> None:
     """The nested pairs of ``load_mnist``: four arrays, byte for byte those that Keras gives."""
     names = (("train_images", "train_labels"), ("test_images", "test_labels"))
     if not _is_pair(got) or not all(_is_pair(pair) for pair in got):
-        raise Wrong("The result should be (train_images, train_labels), (test_images, test_labels).")
+        raise Wrong(sentence("The result should be (train_images, train_labels), (test_images, test_labels)."))
     for pair, wanted_pair, pair_names in zip(got, wanted, names, strict=True):
         for mine, theirs, name in zip(pair, wanted_pair, pair_names, strict=True):
             difference = array_differs(mine, theirs)
             if not difference and mine.dtype != np.uint8:
                 difference = sentences.WRONG_DTYPE.format(got=mine.dtype, wanted="uint8")
             if difference:
-                raise Wrong(f"{name}: {difference}")
+                raise Wrong(joined(": ", [name, difference]))
 
 
 def is_float32(value: Any, case: Case) -> str:
     """A judge for :func:`autograder.check.holds`."""
     del case
     if not isinstance(value, np.ndarray):
-        return sentences.WRONG_TYPE.format(got=kind(value), wanted="a NumPy array")
+        return sentences.WRONG_TYPE.format(got=kind(value), wanted=sentences.AN_ARRAY)
     right = value.dtype == np.float32
     return "" if right else sentences.WRONG_DTYPE.format(got=value.dtype, wanted="float32")
 
@@ -75,13 +77,13 @@ def is_float32(value: Any, case: Case) -> str:
 def config(student: Student, model: Any) -> list[tuple[str, dict[str, Any]]]:
     """A model's layers, in order: the class's name and the layer's config; raises ``Wrong`` unless a ``Sequential``."""
     if not isinstance(model, Handle) or model.kind != "model":
-        raise Wrong(f"build_model should return a keras.Sequential, not {kind(model)}.")
+        raise Wrong(_NO_SEQUENTIAL.format(got=kind(model)))
     words = student.attempt.ask(model, "config")
     if type(words) is not dict or words.get("kind") != "Sequential":
-        raise Wrong(f"build_model should return a keras.Sequential, not a {model.type_name}.")
+        raise Wrong(_NO_SEQUENTIAL.format(got=with_article(model.type_name)))
     layers = _dict(words.get("config")).get("layers")
     if type(layers) is not list or not all(type(entry) is dict for entry in layers):
-        raise Wrong("build_model returned a model without layers.")
+        raise Wrong(sentence("build_model returned a model without layers."))
     return [(_keras_name(entry), _dict(entry.get("config"))) for entry in layers]
 
 
@@ -93,7 +95,7 @@ def compiled(student: Student) -> dict[str, Any]:
         model = returned
     settings = student.attempt.ask(model, "compiled")
     if type(settings) is not dict:
-        raise Wrong("compile_model leaves the model uncompiled.")
+        raise Wrong(sentence("compile_model leaves the model uncompiled."))
     return settings
 
 
@@ -101,7 +103,7 @@ def check_optimizer(settings: dict[str, Any]) -> None:
     """RMSprop at any learning rate."""
     name = _keras_name(settings.get("optimizer"))
     if name.lower() != "rmsprop":
-        raise Wrong(f"The optimizer should be RMSprop, not {name}.")
+        raise Wrong(sentence("The optimizer should be RMSprop, not {name}.").format(name=name))
 
 
 def check_loss(settings: dict[str, Any]) -> None:
@@ -109,16 +111,16 @@ def check_loss(settings: dict[str, Any]) -> None:
     loss = settings.get("loss")
     name = _keras_name(loss)
     if name not in _LOSSES:
-        raise Wrong(f"The loss should be sparse categorical cross-entropy, not {name}.")
+        raise Wrong(sentence("The loss should be sparse categorical cross-entropy, not {name}.").format(name=name))
     if type(loss) is dict and _dict(loss.get("config")).get("from_logits"):
-        raise Wrong("The loss takes logits, but the network's softmax already gives probabilities.")
+        raise Wrong(sentence("The loss takes logits, but the network's softmax already gives probabilities."))
 
 
 def check_metrics(settings: dict[str, Any]) -> None:
     """Accuracy among the metrics."""
     metrics = _flat(settings.get("metrics"))
     if not any(_keras_name(metric) in _ACCURACIES for metric in metrics):
-        raise Wrong('The metrics should hold "accuracy".')
+        raise Wrong(sentence('The metrics should hold "accuracy".'))
 
 
 def training(pipeline: Pipeline) -> Training | SmallTraining:
@@ -140,7 +142,7 @@ def training(pipeline: Pipeline) -> Training | SmallTraining:
         try:
             run = pipeline.small(*digits.LEARNER, digits.COMPILED, *lesson)
         except ValueError as error:
-            raise Wrong(f"The training could not be followed: {error}.") from None
+            raise Wrong(sentence("The training could not be followed: {error}.").format(error=error.args[0])) from None
     if not isinstance(run.outcome, Returned):
         raise StudentError("train_model", run.outcome)
     return run
@@ -151,15 +153,16 @@ def check_learnt(run: Training | SmallTraining) -> None:
     if isinstance(run, Training):
         return
     if run.weights is None or len(run.weights) != 2:
-        raise Wrong("train_model never called fit on the model it was given.")
+        raise Wrong(sentence("train_model never called fit on the model it was given."))
     weights, bias = run.weights
     if weights.shape != (784, 10) or bias.shape != (10,):
-        raise Wrong("train_model did not fit the model it was given.")
+        raise Wrong(sentence("train_model did not fit the model it was given."))
     accuracy = float(np.mean((digits.LESSON_IMAGES @ weights + bias).argmax(axis=1) == digits.LESSON_LABELS))
     if accuracy < LEARNT:
-        raise Wrong(
-            f"The model did not learn the data that train_model was given: accuracy {accuracy:.2f} on that data."
+        unlearnt = sentence(
+            "The model did not learn the data that train_model was given: accuracy {accuracy:.2f} on that data."
         )
+        raise Wrong(unlearnt.format(accuracy=accuracy))
 
 
 def check_epochs(run: Training | SmallTraining) -> None:
@@ -167,9 +170,12 @@ def check_epochs(run: Training | SmallTraining) -> None:
     asked = sum(fit.epochs for fit in run.fits)
     ran = sum(fit.epochs if fit.stopped else fit.run for fit in run.fits)
     if asked != EPOCHS:
-        raise Wrong(f"The training should take {EPOCHS} epochs, not {asked}.")
+        raise Wrong(
+            sentence("The training should take {epochs} epochs, not {asked}.").format(epochs=EPOCHS, asked=asked)
+        )
     if ran != EPOCHS:
-        raise Wrong(f"The training should take {EPOCHS} epochs, but it stopped after {ran}.")
+        stopped = sentence("The training should take {epochs} epochs, but it stopped after {ran}.")
+        raise Wrong(stopped.format(epochs=EPOCHS, ran=ran))
 
 
 def check_batches(run: Training | SmallTraining) -> None:
@@ -178,16 +184,18 @@ def check_batches(run: Training | SmallTraining) -> None:
     for fit in run.fits:
         for steps in fit.steps:
             if steps != wanted:
-                raise Wrong(
-                    f"An epoch of {run.images} images in batches of {BATCH} takes {wanted} steps; yours took {steps}."
+                counted = sentence(
+                    "An epoch of {images} images in batches of {batch} takes {wanted} steps; yours took {steps}."
                 )
+                raise Wrong(counted.format(images=run.images, batch=BATCH, wanted=wanted, steps=steps))
 
 
 def check_history(run: Training | SmallTraining) -> None:
     """The result is Keras's ``History``."""
     value = run.outcome.value if isinstance(run.outcome, Returned) else None
     if not isinstance(value, Handle) or value.kind != "history":
-        raise Wrong(f"train_model should return the History that fit returns, not {kind(value)}.")
+        no_history = sentence("train_model should return the History that fit returns, not {got}.")
+        raise Wrong(no_history.format(got=kind(value)))
 
 
 def check_predictions(student: Student, reader: Any, rows: Any, readings: Any) -> None:
@@ -196,9 +204,9 @@ def check_predictions(student: Student, reader: Any, rows: Any, readings: Any) -
     got = student.predict_digits(model, rows)
     difference = array_differs(got, readings)
     if not difference and got.dtype.kind not in "iu":
-        difference = sentences.WRONG_DTYPE.format(got=got.dtype, wanted="an integer dtype")
+        difference = sentences.WRONG_DTYPE.format(got=got.dtype, wanted=sentences.AN_INTEGER_DTYPE)
     if difference:
-        raise Wrong("\n".join([difference, *differing("predict_digits", (model, rows), readings, got)]))
+        raise Wrong(joined("\n", [difference, *differing("predict_digits", (model, rows), readings, got)]))
 
 
 def check_accuracies(student: Student, reader: Any, rows: Any, marked: Sequence[tuple[Any, float]]) -> None:
@@ -226,9 +234,11 @@ def _check_accuracies(student: Student, model: Handle, rows: Any, marked: Sequen
         if not isinstance(outcome, Returned):
             raise StudentError("evaluate_model", outcome)
         if not is_number(outcome.value):
-            raise Wrong(f"evaluate_model should return the accuracy, a single float, not {_in_short(outcome.value)}.")
+            no_float = sentence("evaluate_model should return the accuracy, a single float, not {got}.")
+            raise Wrong(no_float.format(got=_in_short(outcome.value)))
         if differs(outcome.value, accuracy):
-            raise Wrong(f"The accuracy should be {accuracy:.4f}, not {show(outcome.value)}.")
+            wrong = sentence("The accuracy should be {accuracy:.4f}, not {got}.")
+            raise Wrong(wrong.format(accuracy=accuracy, got=show(outcome.value)))
 
 
 def check_ended(training: Training) -> None:
@@ -241,12 +251,16 @@ def describe_accuracy(trainings: Sequence[Training], threshold: float) -> str:
     """What was measured, run by run and epoch by epoch, for the student."""
     best = max(run.best for run in trainings)
     if not any(run.accuracies for run in trainings):
-        return "No epoch of the training was seen, so there is no accuracy: train_model should call model.fit."
+        return sentence(
+            "No epoch of the training was seen, so there is no accuracy: train_model should call model.fit."
+        )
     runs = "; ".join(", ".join(f"{accuracy:.4f}" for accuracy in run.accuracies) for run in trainings)
-    words = f"Test accuracy {best:.4f}, at least {threshold:.4f} is needed. After each epoch: {runs}."
+    said: Words = sentence(
+        "Test accuracy {best:.4f}, at least {threshold:.4f} is needed. After each epoch: {runs}."
+    ).format(best=best, threshold=threshold, runs=runs)
     if best < 0.5 and best < threshold:
-        words += " Is the model trained on the images and labels that train_model is given?"
-    return words
+        said += sentence(" Is the model trained on the images and labels that train_model is given?")
+    return said
 
 
 def _given(student: Student, network: Any, settings: dict[str, Any] | None = None) -> Handle:
@@ -281,4 +295,4 @@ def _keras_name(value: Any) -> str:
     """As :func:`class_name`, told apart from what bears a name of Keras's and is none of its things."""
     module = str(_dict(value).get("module", "keras"))
     own = not module.startswith("keras") and module != "builtins"  # of a function whose module is not known
-    return f"{class_name(value)} of your own" if own else class_name(value)
+    return sentence("{name} of your own").format(name=class_name(value)) if own else class_name(value)

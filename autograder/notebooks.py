@@ -15,9 +15,20 @@ from typing import Any
 
 from autograder.archives import one_line
 from autograder.errors import SubmissionProblem
+from autograder.words import sentence
 
 _MAX_NOTES = 20
 _PASSED_OVER = "# passed over"
+_PASSED = sentence("{name}: code cell {number}: passed over {text}")
+_MORE_PASSED = sentence("{name}: {number} more magics, commands and help lines passed over")
+_EMPTY = sentence("{name} is no notebook: the file is empty")
+_TOO_DEEP = sentence("{name} is no notebook: it is nested too deeply")
+_NO_JSON = sentence("{name} is no notebook: it cannot be read as JSON ({reason})")
+_OTHER_JSON = sentence("{name} is no notebook: it is JSON of another kind")
+_OTHER_FORMAT = sentence(
+    "{name} is a notebook of format {version}: only formats 3 and 4 are read; open it in Jupyter and save it again"
+)
+_NO_CELLS = sentence("{name} is no notebook: its cells are not of the form that notebooks have")
 
 _SPECIAL = re.compile(r"[%!?]|[ \t]install")
 _NO_CODE = re.compile(r"[ \t\f\n]*(?:#[^\n]*)?(?:\n|\Z)")
@@ -56,40 +67,37 @@ def read_notebook(data: bytes, name: str) -> tuple[tuple[str, ...], tuple[str, .
     for number, source in enumerate(_sources(parse_notebook(data, name), name), start=1):
         python, passed = as_python(source)
         sources.append(python)
-        notes += [f"{name}: code cell {number}: passed over {one_line(text, 60)}" for text in passed]
+        notes += [_PASSED.format(name=name, number=number, text=one_line(text, 60)) for text in passed]
     if len(notes) > _MAX_NOTES:
-        notes[_MAX_NOTES:] = [f"{name}: {len(notes) - _MAX_NOTES} more magics, commands and help lines passed over"]
+        notes[_MAX_NOTES:] = [_MORE_PASSED.format(name=name, number=len(notes) - _MAX_NOTES)]
     return tuple(sources), tuple(notes)
 
 
 def parse_notebook(data: bytes, name: str) -> Any:
     """Whatever JSON ``data`` holds; raises ``SubmissionProblem`` where it is none."""
     if not data.strip():
-        raise SubmissionProblem(f"{name} is no notebook: the file is empty")
+        raise SubmissionProblem(_EMPTY.format(name=name))
     try:
         return json.loads(data)
     except RecursionError:
-        raise SubmissionProblem(f"{name} is no notebook: it is nested too deeply") from None
+        raise SubmissionProblem(_TOO_DEEP.format(name=name)) from None
     except (ValueError, MemoryError) as error:
-        raise SubmissionProblem(f"{name} is no notebook: it cannot be read as JSON ({one_line(str(error))})") from None
+        raise SubmissionProblem(_NO_JSON.format(name=name, reason=one_line(str(error)))) from None
 
 
 def _sources(notebook: Any, name: str) -> list[str]:
     r"""The code cells' own text, newlines as ``\n``."""
     if not isinstance(notebook, dict) or not ("cells" in notebook or "worksheets" in notebook):
-        raise SubmissionProblem(f"{name} is no notebook: it is JSON of another kind")
+        raise SubmissionProblem(_OTHER_JSON.format(name=name))
     version = notebook.get("nbformat", 4 if "cells" in notebook else 3)
     if isinstance(version, (int, float)) and version not in (3, 4):
-        raise SubmissionProblem(
-            f"{name} is a notebook of format {one_line(str(version), 20)}: only formats 3 and 4 are read; "
-            "open it in Jupyter and save it again"
-        )
+        raise SubmissionProblem(_OTHER_FORMAT.format(name=name, version=one_line(str(version), 20)))
     sheets, key = ([notebook], "source") if "cells" in notebook else (notebook["worksheets"], "input")
     try:
         cells = [cell for sheet in sheets for cell in sheet["cells"]]
         return [cell_text(cell.get(key, "")) for cell in cells if cell.get("cell_type") == "code"]
     except (TypeError, KeyError, AttributeError, IndexError):
-        raise SubmissionProblem(f"{name} is no notebook: its cells are not of the form that notebooks have") from None
+        raise SubmissionProblem(_NO_CELLS.format(name=name)) from None
 
 
 def cell_text(source: Any) -> str:

@@ -16,6 +16,7 @@ from autograder.charts import CHART, figures
 from autograder.course import UNITS
 from autograder.listing import Back, Source, lay_out
 from autograder.results import ExerciseResult, Place, Status, SubmissionResult, TestResult, UnitResult
+from autograder.words import LANGUAGES, Words, in_language, translated
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -35,12 +36,13 @@ _UNSEEN_CHARACTER: Final = re.compile(f"[{UNSEEN}]")
 def render_feedback(result: SubmissionResult, sources: Mapping[str, Source] = NO_SOURCES) -> bytes:
     """``feedback.html`` in UTF-8: one page that needs nothing from outside, in Korean and English, for the student.
 
-    ``sources`` are the units' code as handed in: a file's text, or a notebook's cells.
+    It begins in the result's language; a switch on it shows the other. ``sources`` are the units' code as handed in: a
+    file's text, or a notebook's cells.
     """
     marks = [_mark(exercise) for unit in result.units for exercise in unit.exercises]
     parts = [
-        _part("head", shorten(result.student)),
-        _same_part("look"),
+        _part("head", shorten(result.student), result.language),
+        _same_part("look", result.language),
         _part("name", shorten(result.student)),
         _same_part(
             "top",
@@ -130,16 +132,36 @@ class _Code(NamedTuple):
 
 
 _NO_CODE: Final = _Code()
+_Spoken = tuple[str, Clipped]  # a language, empty where the text is the same in both, and what is shown of the text
+
+
+def _spoken(text: str) -> tuple[_Spoken, ...]:
+    """A text as the page holds it: once in each language, or once; not at all where it is empty."""
+    if not text:
+        return ()
+    if not isinstance(text, Words) or text == in_language(text, "ko"):
+        return (("", clip(text)),)
+    return tuple((language, clip(in_language(text, language))) for language in LANGUAGES)
 
 
 # What the template lays out. Tuples, since it takes one apart in a loop ten times as fast as it looks up attributes.
-class _TestView(NamedTuple):
-    status: str
-    name: str
-    points: str
+class _Said(NamedTuple):
+    language: str
     head: tuple[Part, ...]
     left_out: int
     tail: str
+
+    @classmethod
+    def of(cls, spoken: _Spoken) -> "_Said":
+        language, (head, left_out, tail) = spoken
+        return cls(language, marked_parts(head), left_out, tail)
+
+
+class _TestView(NamedTuple):
+    status: str
+    title: str
+    points: str
+    said: tuple["_Said", ...]
     anchor: str
     links: tuple[_Link, ...]
 
@@ -147,10 +169,9 @@ class _TestView(NamedTuple):
     def of(cls, test: TestResult, said: str, anchor: str, code: "_Code") -> "_TestView":
         points = f"{points_text(test.points)} / {points_text(test.max_points)}"
         # What the unit says already, such as that it is missing, is not said once more by each test.
-        head, left_out, tail = clip("" if test.message == said else test.message)
+        told = () if test.message == said else tuple(map(_Said.of, _spoken(test.message)))
         links = code.links(test.places) if test.places else ()
-        parts = marked_parts(head) if head else ()
-        return cls(str(test.status), shorten(test.name), points, parts, left_out, tail, anchor if links else "", links)
+        return cls(str(test.status), _title(test.name), points, told, anchor if links else "", links)
 
 
 class _UnitView(NamedTuple):
@@ -179,7 +200,7 @@ def _unit(number: int, unit: UnitResult, source: Source | None) -> bytes:
     listing = None if source is None else lay_out(source, _backs(unit, prefix), f"{prefix}-at")
     code = _NO_CODE if listing is None else _Code(prefix, listing.anchors, not isinstance(source, str))
     links = code.links(unit.places)
-    parts = [_part("unit_top", number, _UnitView.of(unit), clip(unit.message), links, code.notebook)]
+    parts = [_part("unit_top", number, _UnitView.of(unit), _spoken(unit.message), links, code.notebook)]
     missing = unit.status is Status.MISSING
     for place, exercise in enumerate(unit.exercises):
         same = exercise.wordless
@@ -216,7 +237,7 @@ def _exercise(exercise: ExerciseResult, missing: bool, said: str, code: _Code = 
         (score < most or bool(drawn)) and not missing,
         points_text(score),
         points_text(most),
-        [clip(line) for line in exercise.feedback],
+        [_spoken(line) for line in exercise.feedback],
         [_TestView.of(test, said, f"{code.prefix}-{number}", code) for number, test in enumerate(exercise.tests)],
         drawn,
         code.notebook,
@@ -237,6 +258,12 @@ def _part(name: str, *values: object) -> bytes:
 _same_part = functools.lru_cache(maxsize=64)(_part)
 _same_unit = functools.lru_cache(maxsize=16)(_unit)
 _same_exercise = functools.lru_cache(maxsize=256)(_exercise)
+
+
+@functools.lru_cache(maxsize=1024)
+def _title(name: str) -> str:
+    """A test's title as markup, in both languages."""
+    return _macro("title")(shorten(name), shorten(translated(name)))
 
 
 @functools.cache

@@ -24,6 +24,7 @@ from autograder.digit_reading import DigitReading, digit_reading
 from autograder.errors import DataMissing, GraderFault
 from autograder.measured import MOST_EPOCHS, Measured
 from autograder.mnist import Mnist
+from autograder.words import sentence
 
 RETRY_MARGIN = 0.01
 SEEDS = 3
@@ -104,7 +105,8 @@ class Evaluator:
         model = box.model(config, weights, None, self._course.seed)
         _check_alive(model)
         if not isinstance(model, Returned):
-            raise ValueError(f"Keras cannot rebuild the network from its config: {getattr(model, 'text', model)}")
+            refused = sentence("Keras cannot rebuild the network from its config: {reason}")
+            raise ValueError(refused.format(reason=getattr(model, "text", model)))
         self._kept = Network(box, model.value, kept.value, self._course.limits.train_seconds)
         self._of = (config, images)
         return self._kept
@@ -136,9 +138,11 @@ class Network:
         outcome = self._box.predict(self._model, weights, self._images, self._seconds)
         _check_alive(outcome)
         if isinstance(outcome, TimedOut):
-            raise ValueError(f"the network needs more than {outcome.seconds:g} seconds for the test images")
+            slow = sentence("the network needs more than {seconds:g} seconds for the test images")
+            raise ValueError(slow.format(seconds=outcome.seconds))
         if not isinstance(outcome, Returned) or not isinstance(outcome.value, np.ndarray) or outcome.value.ndim != 2:
-            raise ValueError(f"the network cannot be run on the test images: {getattr(outcome, 'text', outcome)}")
+            refused = sentence("the network cannot be run on the test images: {reason}")
+            raise ValueError(refused.format(reason=getattr(outcome, "text", outcome)))
         return outcome.value
 
 
@@ -237,7 +241,8 @@ class Pipeline:
         test_images = self._prepare_test_images(mnist)
         built = _handle(attempt, "build_model", [])
         if built.kind != "model":
-            raise ValueError(f"build_model returned a {built.type_name}, not a Keras model")
+            no_model = sentence("build_model returned a {kind}, not a Keras model")
+            raise ValueError(no_model.format(kind=built.type_name))
         compiled = _call(attempt, "compile_model", [built])
         model = compiled if isinstance(compiled, Handle) and compiled.kind == "model" else built
         config = attempt.ask(model, "config")
@@ -282,12 +287,12 @@ class Pipeline:
         sample[0] = np.arange(sample[0].size, dtype=np.uint32).reshape(sample[0].shape) % 256
         prepared = _call(self._attempt, "prepare_images", [sample])
         if not isinstance(prepared, np.ndarray) or prepared.size != sample.size or len(prepared) != len(sample):
-            raise ValueError("prepare_images does not give an array with the images' own entries")
+            raise ValueError(sentence("prepare_images does not give an array with the images' own entries"))
         flat = prepared.reshape(-1)
         table = np.zeros(256, dtype=prepared.dtype)
         table[sample.reshape(-1)] = flat
         if not np.array_equal(table[sample.reshape(-1)], flat, equal_nan=prepared.dtype.kind == "f"):
-            raise ValueError("prepare_images does not scale each entry by itself, in row-major order")
+            raise ValueError(sentence("prepare_images does not scale each entry by itself, in row-major order"))
         return table[mnist.test_images].reshape(-1, *prepared.shape[1:])
 
     def _renaming(self) -> npt.NDArray[np.uint8]:
@@ -303,11 +308,12 @@ class Pipeline:
 def unsuitable(config: Any) -> str:
     """Why the grader would not rebuild a network from this config: a layer not built in, a ``Lambda``; else empty."""
     if type(config) is not dict or config.get("kind") not in ("Sequential", "Functional"):
-        return "build_model should return a keras.Sequential"
+        return sentence("build_model should return a keras.Sequential")
     for entry in _objects(config.get("config")):
         name = str(entry["class_name"])
         if not str(entry.get("module", "")).startswith("keras") or entry.get("registered_name") or name == "Lambda":
-            return f"the network holds {name}, which is not one of Keras's built-in layers"
+            foreign = sentence("the network holds {name}, which is not one of Keras's built-in layers")
+            return foreign.format(name=name)
     return ""
 
 
@@ -333,13 +339,13 @@ def _call(attempt: Attempt, function: str, arguments: list[Any], **options: bool
 def _handle(attempt: Attempt, function: str, arguments: list[Any], **options: bool) -> Handle:
     value = _call(attempt, function, arguments, **options)
     if not isinstance(value, Handle):
-        raise ValueError(f"{function} does not return what the next step needs")
+        raise ValueError(sentence("{function} does not return what the next step needs").format(function=function))
     return value
 
 
 def _weights(weights: Any) -> list[Any]:
     if type(weights) is not list or not all(isinstance(array, np.ndarray) for array in weights):
-        raise ValueError("the weights that came back are no arrays")
+        raise ValueError(sentence("the weights that came back are no arrays"))
     return weights
 
 

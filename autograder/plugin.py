@@ -27,6 +27,7 @@ from typing import Any
 import pytest
 
 from autograder.attempt import StudentError
+from autograder.catalogue import title
 from autograder.check import Wrong
 from autograder.course import Course
 from autograder.errors import DataMissing, GraderFault
@@ -34,8 +35,9 @@ from autograder.measured import Measured
 from autograder.messages import explain
 from autograder.results import ExerciseResult, TestResult, TestStatus
 from autograder.student import Student
+from autograder.words import Sentence, first_line, sentence
 
-BESIDE = "This counts once “{}” passes."
+BESIDE = sentence("This counts once “{test}” passes.")
 # What pytest brings along and graders do not need; some of it would write files, or take signals and streams over.
 _UNUSED = (
     *("cacheprovider", "terminal", "logging", "capture", "doctest", "warnings"),
@@ -105,7 +107,7 @@ class Graders:
             if exercises is not None and test.exercise not in exercises:
                 continue
             if test.beside and (test.exercise, test.beside) not in passed:
-                results.append(_result(test, TestStatus.FAILED, BESIDE.format(self._title(unit, test))))
+                results.append(_result(test, TestStatus.FAILED, BESIDE.format(test=self._title(unit, test))))
                 continue
             error = self._run(item)
             status, message = (TestStatus.PASSED, self._said) if error is None else judge(error)
@@ -137,7 +139,7 @@ class Graders:
 
     def _title(self, unit: str, test: Test) -> str:
         standing = {(other.exercise, other.name): other.title for other, _ in self._items[unit]}
-        return standing[test.exercise, test.beside]
+        return Sentence(standing[test.exercise, test.beside])
 
     def _run(self, item: pytest.Item) -> BaseException | None:
         """Runs a collected item once more, without a report of pytest's own."""
@@ -307,7 +309,7 @@ def judge(error: BaseException) -> tuple[TestStatus, str]:
         GraderFault: the grader itself is at fault.
     """
     if isinstance(error, (Wrong, DataMissing)):
-        return TestStatus.FAILED, str(error)
+        return TestStatus.FAILED, error.args[0]
     if isinstance(error, StudentError):
         return explain(error)
     if isinstance(error, GraderFault):
@@ -324,7 +326,7 @@ def _result(
 
 def _feedback(results: Sequence[TestResult]) -> tuple[str, ...]:
     """What to do, a line each: the first of every distinct message, those that only wait for another test left out."""
-    said = [result.message.split("\n")[0] for result in results if result.message]
+    said = [first_line(result.message) for result in results if result.message]
     return tuple(dict.fromkeys(line for line in said if not is_waiting(line)))
 
 
@@ -341,13 +343,13 @@ def _read_test(item: pytest.Item, units: Collection[str]) -> Test:
     if exercise is None or points is None or not exercise.args or not points.args or not item.name.startswith("test_"):
         raise GraderFault(f"{item.nodeid}: a grader needs the marks exercise(name) and points(n)")
     function = getattr(item, "function", None)
-    title = " ".join((getattr(function, "__doc__", None) or item.name).split("\n\n")[0].split())
+    docstring = getattr(function, "__doc__", None) or item.name
     return Test(
         unit,
         exercise.args[0],
         item.name.removeprefix("test_"),
         round(float(points.args[0]), 2),
         points.kwargs.get("beside", ""),
-        title,
+        title(docstring),
         item.nodeid.split("::")[1].partition("[")[0],
     )

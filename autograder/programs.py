@@ -19,6 +19,7 @@ from autograder.archives import is_clutter, one_line, open_regular
 from autograder.course import UNITS, Limits
 from autograder.errors import SubmissionProblem
 from autograder.notebooks import read_notebook
+from autograder.words import sentence
 
 # " (1)", "(1)", "-1" and " 2" are what browsers (and Canvas) add to a name that is taken.
 _UNIT_FILE = re.compile(
@@ -36,6 +37,12 @@ _KERAS = ("keras", "tensorflow")
 _PLOTTERS = ("matplotlib", "pylab", "seaborn", "pandas")
 _KERAS_WORD = re.compile(r"\b(?:keras|tensorflow)\b")
 _KERAS_MODULE = re.compile(r"(?:keras|tensorflow)(?:\.\w+)*")
+
+_TOO_MANY_CELLS = sentence("{name} has {cells} code cells, of at most {most}")
+_TOO_LARGE = sentence("{name} is too large: {size:.1f} MiB, of at most {most:g} MiB")
+_TOO_LARGE_AS_UTF8 = sentence("{name} is too large: {size:.1f} MiB once it is UTF-8, of at most {most:g} MiB")
+_NO_ENCODING = sentence("{name}: its coding line names an encoding that Python cannot use here")
+_NOT_IN_ENCODING = sentence("{name}: line {line} cannot be read as {encoding}: save the file as UTF-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +101,7 @@ def read_program(path: Path, unit: str, limits: Limits) -> Program:
     if path.suffix.lower() == ".ipynb":
         sources, notes = read_notebook(data, name)
         if len(sources) > _MAX_CELLS:
-            raise SubmissionProblem(f"{name} has {len(sources)} code cells, of at most {_MAX_CELLS}")
+            raise SubmissionProblem(_TOO_MANY_CELLS.format(name=name, cells=len(sources), most=_MAX_CELLS))
         return Program(unit, name, tuple(map(Cell, sources)), is_notebook=True, notes=notes)
     return Program(unit, name, (Cell(_decoded(data, name, limits.unit_file_bytes)),), is_notebook=False)
 
@@ -179,9 +186,7 @@ def _read(path: Path, most: int) -> bytes:
         size = fstat(file.fileno()).st_size
         data = file.read(most + 1) if size <= most else b""
     if max(size, len(data)) > most:
-        raise SubmissionProblem(
-            f"{one_line(path.name)} is too large: {size / 2**20:.1f} MiB, of at most {most / 2**20:g} MiB"
-        )
+        raise SubmissionProblem(_TOO_LARGE.format(name=one_line(path.name), size=size / 2**20, most=most / 2**20))
     return data
 
 
@@ -192,7 +197,7 @@ def _decoded(data: bytes, name: str, most: int) -> str:
         encoding = tokenize.detect_encoding(io.BytesIO(_with_newlines(data)).readline)[0]
     except SyntaxError as error:
         if not str(error).startswith("invalid or missing"):
-            raise SubmissionProblem(f"{name}: its coding line names an encoding that Python cannot use here") from None
+            raise SubmissionProblem(_NO_ENCODING.format(name=name)) from None
         encoding = "utf-8"
     try:
         if codecs.lookup(encoding).name.replace("-", "_") in _NO_CHARSETS:
@@ -203,14 +208,12 @@ def _decoded(data: bytes, name: str, most: int) -> str:
     except UnicodeDecodeError as error:
         line = _with_newlines(data[: error.start]).count(b"\n") + 1
         raise SubmissionProblem(
-            f"{name}: line {line} cannot be read as {one_line(encoding, 20)}: save the file as UTF-8"
+            _NOT_IN_ENCODING.format(name=name, line=line, encoding=one_line(encoding, 20))
         ) from None
     except (LookupError, ValueError):
-        raise SubmissionProblem(f"{name}: its coding line names an encoding that Python cannot use here") from None
+        raise SubmissionProblem(_NO_ENCODING.format(name=name)) from None
     if size > most:
-        raise SubmissionProblem(
-            f"{name} is too large: {size / 2**20:.1f} MiB once it is UTF-8, of at most {most / 2**20:g} MiB"
-        )
+        raise SubmissionProblem(_TOO_LARGE_AS_UTF8.format(name=name, size=size / 2**20, most=most / 2**20))
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -103,8 +103,7 @@ class Recognition:
         found = self._match(exercise.name, self._evidence(exercise.name, exercise.tests, witness))
         if found is None:
             return exercise
-        hint = found.hint(self._course.languages)
-        return replace(exercise, feedback=(*hint, *exercise.feedback), misconception=found.name)
+        return replace(exercise, feedback=(found.hint, *exercise.feedback), misconception=found.name)
 
     def _match(self, exercise: str, evidence: Evidence) -> Misconception | None:
         mine = [entry for entry in self.misconceptions if entry.exercise == exercise]

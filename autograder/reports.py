@@ -21,6 +21,7 @@ from autograder.errors import GraderFault, Unwritten
 from autograder.listing import Source
 from autograder.page import NO_SOURCES, UNSEEN, points_text, render_feedback
 from autograder.results import ExerciseResult, Row, Status, SubmissionResult, UnitResult
+from autograder.words import BOTH
 
 __all__ = [
     "as_text",
@@ -133,21 +134,24 @@ def as_text(cell: str) -> str:
 def _result_text(result: SubmissionResult) -> str:
     """``result.as_json()`` as JSON; what holds no student's own words is the same in most files, and kept."""
     units = {
-        unit.name: _same_unit_text(unit) if unit.status is Status.MISSING else _unit_text(unit) for unit in result.units
+        unit.name: _same_unit_text(unit, result.language)
+        if unit.status is Status.MISSING
+        else _unit_text(unit, result.language)
+        for unit in result.units
     }
     return _nested(result.heading(), "units", units)
 
 
-def _unit_text(unit: UnitResult) -> str:
+def _unit_text(unit: UnitResult, language: str) -> str:
     exercises = {
-        exercise.name: _same_exercise_text(exercise) if exercise.wordless else _exercise_text(exercise)
+        exercise.name: _same_exercise_text(exercise) if exercise.wordless else _exercise_text(exercise, language)
         for exercise in unit.exercises
     }
-    return _nested(unit.heading(), "exercises", exercises)
+    return _nested(unit.heading(language), "exercises", exercises)
 
 
-def _exercise_text(exercise: ExerciseResult) -> str:
-    return _JSON.encode(exercise.as_json())
+def _exercise_text(exercise: ExerciseResult, language: str = BOTH) -> str:
+    return _JSON.encode(exercise.as_json(language))
 
 
 _same_unit_text = functools.lru_cache(maxsize=16)(_unit_text)

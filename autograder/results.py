@@ -7,10 +7,25 @@ from functools import cached_property
 from typing import Any
 
 from autograder.measured import Measured
+from autograder.words import (
+    BOTH,
+    SPOKEN,
+    Words,
+    as_json,
+    first_line,
+    from_json,
+    lines_as_json,
+    lines_from_json,
+    sentence,
+)
 
 Place = tuple[int, int]  # in a student's own file: a cell (from 0; a .py file is one) and a line of it (from 1)
-
 OUR_FAULT = "could not be graded, through no fault of yours"
+
+
+def our_fault(reason: object) -> Words:
+    """What stands at whatever our own side could not grade; begins with ``OUR_FAULT`` in English."""
+    return sentence("could not be graded, through no fault of yours: {reason}").format(reason=reason)
 
 
 class TestStatus(StrEnum):
@@ -61,14 +76,14 @@ class TestResult:
     measured: Measured | None = None
     places: tuple[Place, ...] = field(default=(), compare=False)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self, language: str = BOTH) -> dict[str, Any]:
         """The test's entry in ``result.json``; ``value`` and ``measured`` stand in it where something was measured."""
         entry: dict[str, Any] = {
             "name": self.name,
             "status": str(self.status),
             "points": _rounded(self.points),
             "max_points": _rounded(self.max_points),
-            "message": self.message,
+            **as_json("message", self.message, language),
         }
         if self.value is not None:
             entry["value"] = round(float(self.value), 6)
@@ -121,7 +136,7 @@ class ExerciseResult:
             for test in self.tests
         )
         # A line of feedback is the first of a message; what ``reword`` puts below it stands in the message.
-        return replace(self, tests=tests, feedback=tuple(reword(line).partition("\n")[0] for line in self.feedback))
+        return replace(self, tests=tests, feedback=tuple(first_line(reword(line)) for line in self.feedback))
 
     @classmethod
     def from_json(cls, name: str, entry: Mapping[str, Any]) -> "ExerciseResult":
@@ -132,22 +147,22 @@ class ExerciseResult:
                 TestStatus(test["status"]),
                 test["points"],
                 test["max_points"],
-                test["message"],
+                from_json("message", test),
                 test.get("value"),
                 Measured.from_json(test["measured"]) if "measured" in test else None,
             )
             for test in entry["tests"]
         )
-        return cls(name, tests, tuple(entry["feedback"]), entry.get("misconception", ""))
+        return cls(name, tests, lines_from_json("feedback", entry), entry.get("misconception", ""))
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self, language: str = BOTH) -> dict[str, Any]:
         """The exercise's entry in ``result.json``."""
         return {
             "score": self.score,
             "max_score": self.max_score,
-            "feedback": list(self.feedback),
+            **lines_as_json("feedback", self.feedback, language),
             **({"misconception": self.misconception} if self.misconception else {}),
-            "tests": [test.as_json() for test in self.tests],
+            "tests": [test.as_json(language) for test in self.tests],
         }
 
 
@@ -174,18 +189,19 @@ class UnitResult:
         """Points to be had, two decimals."""
         return _rounded(sum(exercise.max_score for exercise in self.exercises))
 
-    def heading(self) -> dict[str, Any]:
+    def heading(self, language: str = BOTH) -> dict[str, Any]:
         """What the unit's entry in ``result.json`` says before its ``exercises``."""
         return {
             "score": self.score,
             "max_score": self.max_score,
             "status": str(self.status),
-            "message": self.message,
+            **as_json("message", self.message, language),
         }
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self, language: str = BOTH) -> dict[str, Any]:
         """The unit's entry in ``result.json``."""
-        return {**self.heading(), "exercises": {exercise.name: exercise.as_json() for exercise in self.exercises}}
+        exercises = {exercise.name: exercise.as_json(language) for exercise in self.exercises}
+        return {**self.heading(language), "exercises": exercises}
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,11 +259,16 @@ class Row:
 
 @dataclass(frozen=True)
 class SubmissionResult:
-    """What one submission got: a student and all four units, always."""
+    """What one submission got: a student and all four units, always.
+
+    ``language`` is the course's: the one that ``result.json`` and an LMS are told it in, and that ``feedback.html``
+    begins with; ``both`` begins with English.
+    """
 
     student: str
     status: Status
     units: tuple[UnitResult, ...]
+    language: str = BOTH
 
     @cached_property
     def score(self) -> float:
@@ -273,16 +294,21 @@ class SubmissionResult:
             "status": str(self.status),
             "score": self.score,
             "max_score": self.max_score,
+            **({} if self.language == BOTH else {"language": self.language}),
         }
 
     def as_json(self) -> dict[str, Any]:
         """The whole of ``result.json``."""
-        return {**self.heading(), "units": {unit.name: unit.as_json() for unit in self.units}}
+        return {**self.heading(), "units": {unit.name: unit.as_json(self.language) for unit in self.units}}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "SubmissionResult":
         """The inverse of :meth:`as_json`; raises ``KeyError`` or ``ValueError`` on anything else."""
+        language = data.get("language", BOTH)
+        if language not in SPOKEN:
+            raise ValueError(f"a result in no language that is known: {language!r}")
         return cls(
+            language=language,
             student=data["student"],
             status=Status(data["status"]),
             units=tuple(_unit_from_json(name, unit) for name, unit in data["units"].items()),
@@ -291,7 +317,7 @@ class SubmissionResult:
 
 def _unit_from_json(name: str, data: Mapping[str, Any]) -> UnitResult:
     exercises = tuple(ExerciseResult.from_json(exercise, entry) for exercise, entry in data["exercises"].items())
-    return UnitResult(name, Status(data["status"]), exercises, data["message"])
+    return UnitResult(name, Status(data["status"]), exercises, from_json("message", data))
 
 
 def _rounded(points: float) -> float:

@@ -23,8 +23,10 @@ from autograder.reference import Reference
 from autograder.results import ExerciseResult, TestResult
 from autograder.student import Student
 from autograder.witness import Witness
+from autograder.words import sentence
 
 TRIES = 2
+_NO_MNIST = sentence("MNIST is not to be had on the grading machine, so this could not be measured")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Digits:
     def real(self) -> Mnist:
         """The real MNIST; raises ``DataMissing``, in words for students, where there is none."""
         if self._found is None:
-            raise DataMissing("MNIST is not to be had on the grading machine, so this could not be measured")
+            raise DataMissing(_NO_MNIST)
         return self._found
 
     @cached_property

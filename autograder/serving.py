@@ -35,10 +35,11 @@ from autograder.fingerprints import FINGERPRINTS, kept
 from autograder.keeping import NotKnown
 from autograder.listing import joined
 from autograder.reports import render_feedback, write_submission
-from autograder.results import OUR_FAULT
+from autograder.results import OUR_FAULT, our_fault
 from autograder.session import Graded, Session, grading
 from autograder.store import packed, unpacked
 from autograder.submissions import Submission
+from autograder.words import from_json
 
 LINE_BYTES = 64 * 1024
 
@@ -109,12 +110,12 @@ def _answer(session: Session, request: Mapping[str, Any]) -> dict[str, Any]:
     submission = Submission(
         request["student"],
         tuple(map(Path, request["paths"])),
-        request["problem"],
+        from_json("problem", request),
         None if members is None else tuple((entry, place) for entry, place in members),
     )
     try:
         if "ungraded" in request:
-            graded = Graded(session.ungraded(submission.student, request["ungraded"]), {})
+            graded = Graded(session.ungraded(submission.student, our_fault(request["ungraded"])), {})
         else:
             given = {program: unpacked(parts) for program, parts in request.get("given", {}).items()}
             known, units = request.get("known", False), request.get("units")

@@ -20,12 +20,13 @@ from autograder.grounds import Grounding
 from autograder.keeping import Keeper, NotKnown, Piece, Work
 from autograder.listing import Source
 from autograder.plugin import Graders, exercise_results, run_graders
-from autograder.results import OUR_FAULT, Origin, Status, SubmissionResult, TestResult, TestStatus, UnitResult
+from autograder.results import Origin, Status, SubmissionResult, TestResult, TestStatus, UnitResult, our_fault
 from autograder.running import Digits, Runner
 from autograder.store import Parts
 from autograder.submissions import OpenedSubmission, Submission, UnitFile, open_submission
+from autograder.words import joined, sentence
 
-NOT_HANDED_IN = "not handed in"
+NOT_HANDED_IN = sentence("not handed in")
 _NOTHING: Mapping[str, Parts] = MappingProxyType({})
 
 
@@ -116,7 +117,7 @@ class Session:
                 handed_in = replace(submission, paths=(_copied(ours[0], scratch),)) if ours else submission
                 opened = open_submission(handed_in, Path(scratch), self._course.limits)
             except SubmissionProblem as problem:
-                return Graded(self.ungraded(submission.student, str(problem)), {})
+                return Graded(self.ungraded(submission.student, problem.args[0]), {})
             wanted = [unit for unit in self._course.units if units is None or unit.name in units]
             return self._grade(submission.student, wanted, opened, partial(Work, given=given, only_known=only_known))
 
@@ -128,7 +129,7 @@ class Session:
     def ungraded(self, student: str, reason: str) -> SubmissionResult:
         """A result of 0 that wants a person's eye, with the reason on every unit."""
         units = tuple(self._untested(unit, Status.NEEDS_REVIEW, reason) for unit in self._course.units)
-        return SubmissionResult(student, Status.NEEDS_REVIEW, units)
+        return SubmissionResult(student, Status.NEEDS_REVIEW, units, self._course.language)
 
     def _grade(
         self, student: str, wanted: Sequence[Unit], opened: OpenedSubmission, work: Callable[..., Work]
@@ -149,7 +150,7 @@ class Session:
         if unknown:
             raise NotKnown(unknown)
         return Graded(
-            SubmissionResult(student, _overall(units), tuple(units)),
+            SubmissionResult(student, _overall(units), tuple(units), self._course.language),
             _sources(opened),
             _origin([piece.origin for piece in pieces]),
             tuple(dict.fromkeys(reason for piece in pieces for reason in piece.changed)),
@@ -169,7 +170,7 @@ class Session:
         try:
             return self._keeper.grade(work(student, unit, file.program, _folders(file.path, opened.folder)))
         except GraderFault as fault:
-            return self._untested(unit, Status.NEEDS_REVIEW, f"{OUR_FAULT}: {fault}")
+            return self._untested(unit, Status.NEEDS_REVIEW, our_fault(fault))
 
     @cached_property
     def _missing(self) -> dict[str, UnitResult]:
@@ -193,7 +194,7 @@ def _definitions(graders: Graders) -> dict[str, dict[str, set[str]]]:
 def _result(unit: Unit, piece: Piece, file: UnitFile) -> UnitResult:
     notes = () if file.program is None else file.program.notes
     status = Status.NEEDS_REVIEW if piece.review else Status.GRADED
-    return UnitResult(unit.name, status, piece.exercises, "\n".join([*piece.loading, *notes]), piece.places)
+    return UnitResult(unit.name, status, piece.exercises, joined("\n", [*piece.loading, *notes]), piece.places)
 
 
 def _origin(origins: Sequence[Origin]) -> Origin:

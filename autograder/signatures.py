@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
+from autograder.words import sentence
+
 PARAMETERS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "make_scalar": ("value",),
@@ -46,9 +48,9 @@ PARAMETERS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 MEMBERS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "key_attributes": ("ndim", "shape", "dtype"),
-        "dense_gradients": ("gradient for W", "gradient for b"),
-        "speed_and_acceleration": ("speed", "acceleration"),
-        "sgd_step": ("new_W", "new_b", "loss"),
+        "dense_gradients": (sentence("gradient for W"), sentence("gradient for b")),
+        "speed_and_acceleration": (sentence("speed"), sentence("acceleration")),
+        "sgd_step": ("new_W", "new_b", sentence("loss")),
     }
 )
 

@@ -18,6 +18,7 @@ from autograder.course import Limits
 from autograder.errors import SubmissionProblem, UsageError
 from autograder.lms.incoming import HandedOver, handed_over, lone_archive
 from autograder.programs import Program, read_program, unit_of
+from autograder.words import joined, sentence
 
 # What the results folder uses itself; no student's folder may be called so.
 RESERVED_NAMES = frozenset({"grades.csv", "report.html", "report", ".autograder"})
@@ -261,7 +262,8 @@ def _submission(places: Sequence[Path]) -> Submission:
 
 def _more_than_once(places: Sequence[Path]) -> str:
     named = _named(_told_apart(places))
-    return f"handed in more than once, so that nothing was graded: {named}; hand in one of them only"
+    more = sentence("handed in more than once, so that nothing was graded: {names}; hand in one of them only")
+    return more.format(names=named)
 
 
 def _told_apart(paths: Sequence[Path]) -> list[str]:
@@ -275,8 +277,9 @@ def _told_apart(paths: Sequence[Path]) -> list[str]:
 
 def _named(names: Iterable[str]) -> str:
     shown = [one_line(name) for name in names]
-    more = [f"{len(shown) - _MAX_NAMED} more"] if len(shown) > _MAX_NAMED else []
-    return " and ".join([*shown[:_MAX_NAMED], *more])
+    left = sentence("{number} more").format(number=len(shown) - _MAX_NAMED)
+    more = [left] if len(shown) > _MAX_NAMED else []
+    return joined(sentence(" and "), [*shown[:_MAX_NAMED], *more])
 
 
 def _unit_files(folder: Path) -> Iterator[Path]:
@@ -292,16 +295,19 @@ def _entries(folder: Path) -> list[Path]:
     try:
         return sorted(entry for entry in folder.iterdir() if not is_clutter(entry.name))
     except OSError as error:
-        raise SubmissionProblem(f"the folder {one_line(folder.name)} cannot be read: {error.strerror}") from None
+        raise SubmissionProblem(
+            sentence("the folder {name} cannot be read: {reason}").format(
+                name=one_line(folder.name), reason=error.strerror
+            )
+        ) from None
 
 
 def _unit_file(folder: Path, unit: str, places: Sequence[Path], limits: Limits) -> UnitFile:
     if len(places) > 1:
         named = _named(str(place.relative_to(folder)) for place in places)
-        return UnitFile(
-            None, None, f"more than one file for this unit: {named}; hand in one of them only", needs_review=True
-        )
+        more = sentence("more than one file for this unit: {names}; hand in one of them only")
+        return UnitFile(None, None, more.format(names=named), needs_review=True)
     try:
         return UnitFile(places[0], read_program(places[0], unit, limits))
     except SubmissionProblem as problem:
-        return UnitFile(None, None, str(problem), needs_review=True)
+        return UnitFile(None, None, problem.args[0], needs_review=True)

@@ -155,8 +155,17 @@ def test_grades_are_as_the_contract_has_them(odd: Odd) -> None:
     assert list(rows["solved"].values()) == ["solved", "20", "40", "0", "0", "60", "100", "graded"]
 
 
+def in_korean(entry: dict[str, Any], name: str) -> set[str]:
+    """The key beside a text, or texts, that are said in Korean, too: none where nothing is said."""
+    if not entry[name]:
+        return set()
+    assert list(entry[f"{name}_in"]) == ["ko"]
+    assert type(entry[f"{name}_in"]["ko"]) is type(entry[name])
+    return {f"{name}_in"}
+
+
 def test_results_are_as_the_contract_has_them(odd: Odd) -> None:
-    """``result.json`` has the contract's keys, all of them and no other, for every unit, exercise and test."""
+    """``result.json`` has the contract's keys, all of them, and besides those its texts in the other language only."""
     rows, out, _ = odd
     for row in rows:
         data = json.loads((out / folder_name(row.student) / "result.json").read_text(encoding="utf-8"))
@@ -165,12 +174,13 @@ def test_results_are_as_the_contract_has_them(odd: Odd) -> None:
         assert list(data["units"]) == [unit.name for unit in UNITS]
         for unit in UNITS:
             entry = data["units"][unit.name]
-            assert set(entry) == {"score", "max_score", "status", "message", "exercises"}
+            assert set(entry) == {"score", "max_score", "status", "message", "exercises"} | in_korean(entry, "message")
             assert tuple(entry["exercises"]) == unit.exercises
             for exercise in entry["exercises"].values():
-                assert set(exercise) == {"score", "max_score", "feedback", "tests"}
+                assert set(exercise) == {"score", "max_score", "feedback", "tests"} | in_korean(exercise, "feedback")
                 for test in exercise["tests"]:
-                    assert set(test) == {"name", "status", "points", "max_points", "message"}
+                    keys = {"name", "status", "points", "max_points", "message"}
+                    assert set(test) == keys | in_korean(test, "message")
                     assert test["status"] in ("passed", "failed", "error", "timeout")
 
 

@@ -149,7 +149,10 @@ def test_what_the_zip_holds() -> None:
     assert package <= texts.keys()
     assert {f"course/solutions/{unit}.py" for unit in ALL} <= texts.keys()
     assert not [name for name in texts if "__pycache__" in name or "/." in name or name.endswith((".pyc", ".npz"))]
-    assert not [name for name in texts if name.startswith(("course/", "package/")) and b"\r" in texts[name]]
+    ours = {name: text for name, text in texts.items() if name.startswith(("course/", "package/"))}
+    assert not [name for name, text in ours.items() if b"\r" in text and not name.endswith(".mo")]
+    for path in (ROOT / "autograder").rglob("*.mo"):  # no text: to the byte
+        assert ours[f"package/{path.relative_to(ROOT).as_posix()}"] == path.read_bytes()
 
 
 def test_a_checkout_with_windows_line_ends_gives_scripts_that_run(

@@ -11,9 +11,11 @@ PACKAGE = Path(__file__).parent.parent / "autograder"
 
 # From bottom to top, names below ``autograder``: a module imports from rows above its own in this table only.
 LAYERS = (
+    ("words",),
     ("", "errors", "measured", "release", "release.kit", "release.kit.conftest", "release.kit.watch"),
     ("results",),
     (
+        "catalogue",
         "claims",
         "course",
         "drawing",
@@ -126,7 +128,7 @@ LAYERS = (
 RANKS = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 
 # The grader's side of a box; every other module of ``autograder.box`` is loaded where student code runs.
-OUTSIDE_THE_BOX = {"box.client", "box.door", "box.frames", "box.host"}
+OUTSIDE_THE_BOX = {"box.client", "box.door", "box.frames", "box.host", "box.outcomes"}
 INSIDE_THE_BOX = {name for name in RANKS if name.split(".")[0] == "box"} - OUTSIDE_THE_BOX
 LIGHT = {"numpy", "msgpack", "pyseccomp"}
 HEAVY = {
@@ -216,7 +218,7 @@ def test_known_wrong_programs_are_programs_only(name: str) -> None:
 @pytest.mark.parametrize("name", ["lms.filling", "lms.graded", "lms.gradescope", "lms.junit"])
 def test_exporters_see_results_only(name: str) -> None:
     """What is handed on to an LMS is made of results on disk and the LMS's own files: no session, no submission."""
-    beside = {"archives", "errors", "page", "reports", "results"}
+    beside = {"archives", "errors", "page", "reports", "results", "words"}
     assert {entry for entry in own(name) if entry.split(".")[0] != "lms"} <= beside
     assert "lms.incoming" not in own(name)
 
@@ -224,7 +226,7 @@ def test_exporters_see_results_only(name: str) -> None:
 @pytest.mark.parametrize("name", ["page", "reports"])
 def test_reports_see_results_only(name: str) -> None:
     """What is written for people is made of results and the course's names, never of a session or a submission."""
-    assert own(name) <= {"charts", "course", "errors", "listing", "page", "results"}
+    assert own(name) <= {"charts", "course", "errors", "listing", "page", "results", "words"}
 
 
 @pytest.mark.parametrize("name", sorted(name for name in RANKS if name.startswith("report.")))

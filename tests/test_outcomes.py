@@ -421,8 +421,12 @@ def told_of_a_submission(result: SubmissionResult) -> Told:
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Told]:
+    """As :func:`grade_everything`."""
+    return grade_everything(tmp_path_factory.mktemp("hand-ins"))
+
+
+def grade_everything(root: Path) -> dict[tuple[str, str], Told]:
     """What became of every hand-in above, by section and ending; graded in one session, which costs a second."""
-    root = tmp_path_factory.mktemp("hand-ins")
     found: dict[tuple[str, str], Told] = {}
 
     def work(session: Session) -> None:

@@ -28,6 +28,7 @@ from autograder.box.progress import PROGRESS
 from autograder.box.wire import TEXT_CAP, Handle
 from autograder.errors import GraderFault, WireError
 from autograder.programs import Program
+from autograder.words import sentence
 
 ANSWER_SECONDS = 30.0
 STEPS_PER_EXECUTION = 64
@@ -229,7 +230,7 @@ class Box:
         except Closed:
             return self._died()
         except WireError as error:  # before the first byte went out; values that came from a box may be too deep
-            return NotCalled(f"what it was to be given cannot be sent: {error}")
+            return NotCalled(sentence("what it was to be given cannot be sent: {error}").format(error=error))
         return self._receive(seconds, decode)
 
     def _receive(self, seconds: float, decode: Decode) -> Any:
@@ -261,7 +262,7 @@ class Box:
         with suppress(OSError):  # it has ended, or this is no Linux
             threads = os.stat(f"/proc/{self._pid}/task").st_nlink - 2
             if threads > MOST_THREADS:
-                raise _Crowded(f"it started more than {MOST_THREADS} threads")
+                raise _Crowded(sentence("it started more than {most} threads").format(most=MOST_THREADS))
 
     def _decoded(self, read: Any, answer: Any) -> Any:
         try:
@@ -281,7 +282,7 @@ class Box:
 
     def _broken(self, error: WireError) -> Died:
         self._finish()
-        return Died(f"it broke the connection to the grader ({error})")
+        return Died(sentence("it broke the connection to the grader ({error})").format(error=error))
 
     def _died(self) -> Died:
         return ended(self._finish(grace=True))

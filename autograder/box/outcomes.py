@@ -6,6 +6,7 @@ from typing import Any
 from autograder.box.progress import BROKEN
 from autograder.box.wire import TEXT_CAP
 from autograder.errors import WireError
+from autograder.words import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +101,20 @@ def ended(status: int | None) -> Died:
 def how_it_ended(status: int | None) -> str:
     """A box's end in the student's words; ``status`` as :func:`os.waitstatus_to_exitcode` gives it."""
     if status is None or status == BROKEN:
-        return "it broke the connection to the grader"
+        return sentence("it broke the connection to the grader")
     if status >= 0:
-        return f"it ended its own process with exit status {status}"
+        return sentence("it ended its own process with exit status {status}").format(status=status)
     if -status in (9, 24):  # SIGKILL, SIGXCPU
-        return "its process was killed (out of memory, or out of processor time)"
-    names = {4: "illegal instruction", 6: "abort", 7: "bus error", 8: "arithmetic fault", 11: "segmentation fault"}
-    return f"its process crashed ({names.get(-status, f'signal {-status}')})"
+        return sentence("its process was killed (out of memory, or out of processor time)")
+    names = {
+        4: sentence("illegal instruction"),
+        6: sentence("abort"),
+        7: sentence("bus error"),
+        8: sentence("arithmetic fault"),
+        11: sentence("segmentation fault"),
+    }
+    signal = names.get(-status, sentence("signal {number}").format(number=-status))
+    return sentence("its process crashed ({signal})").format(signal=signal)
 
 
 def read_outcomes(message: list[Any]) -> list[Returned | Raised]:

@@ -177,7 +177,9 @@ def _notebook(job: Job, submitted: Submitted, path: Path, provided: Sequence[Pat
         raise SubmissionProblem(f"{path}: not a file")
     submitted_cells = read_submitted(path.read_bytes(), path.name)["cells"]
     cells, notes = restored(submitted_cells, job.release.notebooks[path.stem].cells)
-    done = filled(rebuilt(cells), unit)  # nbgrader writes what was restored, and reads it again
+    done = filled(
+        rebuilt(cells), unit, job.results.how.course.language
+    )  # nbgrader writes what was restored, and reads it again
     shorten(done.cells)
     for text in (*notes, *done.notes):
         job.tell(f"{submitted.student}: {path.stem}: {text}")

@@ -57,6 +57,11 @@ class BoxedExporter(NotebookExporter):
         hand_in = self._hand_in(student, assignment, notebook)
         return None if hand_in is None else self._results.result(hand_in)
 
+    @property
+    def language(self) -> str:
+        """The course's."""
+        return self._results.how.course.language
+
     def _how(self) -> How:
         unknown = sorted(set(self.without) - set(LAYERS))
         if unknown:

@@ -11,11 +11,12 @@ from typing import Any
 from autograder.assignments import grade_id
 from autograder.bridge.reading import Cell, note, printed
 from autograder.bridge.release import about
-from autograder.bridge.wording import exercise_text, points_in_cell, unit_text
+from autograder.bridge.wording import exercise_text, points_in_cell, told_in, unit_text
 from autograder.results import ExerciseResult, Status, UnitResult
+from autograder.words import BOTH, sentence
 
-_WHOLE_FILE = "Feedback on the file as a whole · 파일 전체에 대한 피드백"
-_NO_GRADER = "No grader of this course knows this cell; it waits for a person's eye."
+_WHOLE_FILE = sentence("Feedback on the file as a whole")
+_NO_GRADER = sentence("No grader of this course knows this cell; it waits for a person's eye.")
 _BEGIN, _END = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
 
 
@@ -28,7 +29,7 @@ class Filled:
     notes: tuple[str, ...]
 
 
-def filled(cells: Sequence[Any], unit: UnitResult | None) -> Filled:
+def filled(cells: Sequence[Any], unit: UnitResult | None, language: str = BOTH) -> Filled:
     """The cells with what the box gave in them, changed in place; without ``unit`` no grader knows the notebook."""
     exercises = {} if unit is None else {grade_id(exercise.name): exercise for exercise in unit.exercises}
     review, notes = list[str](), list[str]()
@@ -45,19 +46,19 @@ def filled(cells: Sequence[Any], unit: UnitResult | None) -> Filled:
             if float(meta["points"]) > 0:
                 notes.append(f"Cell '{meta['grade_id']}' is none of this course's: it is left to a person")
                 review.append(meta["grade_id"])
-                cell["outputs"] = [_error("NotGraded", _NO_GRADER)]
-        elif _fill(cell, meta, exercise) and unit.status is Status.NEEDS_REVIEW:
+                cell["outputs"] = [_error("NotGraded", told_in(language, _NO_GRADER))]
+        elif _fill(cell, meta, exercise, language) and unit.status is Status.NEEDS_REVIEW:
             review.append(meta["grade_id"])
-    text = "" if unit is None else unit_text(unit)
-    whole = [note("whole-file", _WHOLE_FILE, text)] if text else []
+    text = "" if unit is None else unit_text(unit, language)
+    whole = [note("whole-file", told_in(language, _WHOLE_FILE), text)] if text else []
     return Filled([*whole, *cells], tuple(review), tuple(notes))
 
 
-def _fill(cell: Cell, meta: Mapping[str, Any], exercise: ExerciseResult) -> bool:
+def _fill(cell: Cell, meta: Mapping[str, Any], exercise: ExerciseResult, language: str) -> bool:
     """Whether it got less than all points."""
     most = float(meta["points"])
     points = points_in_cell(exercise, most)
-    cell["outputs"] = [printed(exercise_text(exercise)), _result(points)]
+    cell["outputs"] = [printed(exercise_text(exercise, language)), _result(points)]
     return points < most
 
 

@@ -16,6 +16,7 @@ from autograder.bridge.release import ReleasedCell, Roles, released_cell
 from autograder.bridge.restoring import restored
 from autograder.errors import GraderFault
 from autograder.results import UnitResult
+from autograder.words import BOTH
 
 Converted = tuple[NotebookNode, Any]
 
@@ -49,7 +50,7 @@ class BoxedGrading(NbGraderPreprocessor):
         if find is None:
             raise GraderFault("Autograde.exporter_class must be autograder.bridge.exporter.BoxedExporter")
         unit: UnitResult | None = find(named["student"], named["assignment"], named["notebook"])
-        done = filled(nb.cells, unit)
+        done = filled(nb.cells, unit, getattr(self.parent, "language", BOTH))
         nb.cells = from_dict(done.cells)
         for text in done.notes:
             self.log.warning("%s", text)

@@ -116,7 +116,9 @@ class TestAccuracy:
         try:
             trainings = pipeline.trainings()
         except ValueError as error:
-            raise Wrong(f"The pipeline could not be measured: {error}.") from None
+            raise Wrong(
+                check.sentence("The pipeline could not be measured: {error}.").format(error=error.args[0])
+            ) from None
         network.check_ended(trainings[-1])
         best = max(training.best for training in trainings)
         measured = network.describe_accuracy(trainings, pipeline.threshold)

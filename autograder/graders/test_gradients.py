@@ -57,7 +57,7 @@ LAYERS, WIDE_LAYERS = layers("float32"), layers("float64")
 STEPS, WIDE_STEPS = steps("float32"), steps("float64")
 
 
-NOT_WATCHED = "None: was its variable watched, and all of the computation inside the tape?"
+NOT_WATCHED = check.sentence("None: was its variable watched, and all of the computation inside the tape?")
 
 
 def gradients_differ(got, wanted):
@@ -72,7 +72,7 @@ def only(*numbers):
 
 def _unwatched(got, numbers):
     if got is None:
-        return "The result is None: is a return missing, or did the tape not watch its variable?"
+        return check.sentence("The result is None: is a return missing, or did the tape not watch its variable?")
     items = got if isinstance(got, (tuple, list)) else ()
     unwatched = [number for number in numbers if number < len(items) and items[number] is None]
     return check.Fault.of(unwatched[0], NOT_WATCHED) if unwatched else ""
