@@ -158,7 +158,8 @@ def test_the_keyboard_gets_everywhere(pages: dict[str, Path], look: Look) -> Non
         state = page.evaluate(
             "(() => { const at = document.activeElement; if (at === document.body) return null;"
             " const first = at.dataset.n === ''; at.dataset.n = 'seen';"
-            " return [first, getComputedStyle(at).outlineStyle]; })()"
+            " const shown = at.type === 'radio' ? at.closest('label') : at;"
+            " return [first, getComputedStyle(shown).outlineStyle]; })()"
         )
         if state is None:
             break

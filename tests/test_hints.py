@@ -3,6 +3,7 @@
 import ast
 import json
 import shutil
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,9 @@ from autograder.box.confinement import LAYERS
 from autograder.box.outcomes import Died, Raised, Returned
 from autograder.box.wire import Handle
 from autograder.course import TEST_ACCURACY, UNITS, Course, Settings
-from autograder.errors import DataMissing, GraderFault
+from autograder.errors import GraderFault
 from autograder.grounds import Grounding, Grounds
 from autograder.hints import Misconception, read_misconceptions, source_of
-from autograder.mnist import find_mnist
 from autograder.page import render_feedback
 from autograder.recognition import Evidence
 from autograder.results import SubmissionResult
@@ -30,6 +30,7 @@ COURSE = Course.find(Path(__file__).parent.parent)
 EVERY = {unit.name: read_misconceptions(unit, source_of(unit)) for unit in UNITS}
 LIGHT = [entry for unit in UNITS[:2] for entry in EVERY[unit.name]]
 HEAVY = [entry for unit in UNITS[2:] for entry in EVERY[unit.name]]
+TAPES = EVERY[UNITS[3].name]
 UNIT_OF = {exercise: unit for unit in UNITS for exercise in unit.exercises}
 
 
@@ -317,38 +318,18 @@ def test_a_new_hint_is_given_again(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.fixture(scope="module")
-def heavily_named(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Graded]:
-    """The other wrong programs: several exercises of a unit in one submission, so that few networks are trained."""
-    try:
-        mnist = find_mnist(COURSE, download=False)
-    except DataMissing as error:
-        pytest.skip(str(error))
-    folder = tmp_path_factory.mktemp("heavy")
-    quick = Course(COURSE.root, accuracy_threshold=0.0)  # a training is over after its first epoch
-    named: dict[str, Graded] = {}
-    pipelines = [[entry] for entry in HEAVY if entry.exercise == TEST_ACCURACY]
-    for course, rounds in ((quick, _rounds()), (COURSE, pipelines)):
-        submissions = [hand_in(folder / entries[0].function, *entries) for entries in rounds]
-        for graded, entries in zip(grade(submissions, course, mnist), rounds, strict=True):
-            named.update((entry.function, graded) for entry in entries)
-    return named
-
-
-def _rounds() -> list[list[Misconception]]:
-    """Wrong programs that can stand in one submission: a training shows how it is called where it has a right model."""
-    first = ("prepare_images", "build_model", "compile_model")
-    second = ("load_mnist", "train_model", "predict_digits", "evaluate_model")
-    together: list[list[Misconception]] = []
-    for names in (first, second, UNITS[3].exercises):
-        columns = [[entry for entry in HEAVY if entry.exercise == name] for name in names]
-        together += [
-            [column[number] for column in columns if number < len(column)] for number in range(max(map(len, columns)))
-        ]
-    return together
+def named_of_tapes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Graded]:
+    """The wrong programs of tapes: one of each exercise in a submission."""
+    folder = tmp_path_factory.mktemp("tapes")
+    columns = [[entry for entry in TAPES if entry.exercise == name] for name in UNITS[3].exercises]
+    rounds = [[entry for entry in together if entry is not None] for together in zip_longest(*columns)]
+    submissions = [hand_in(folder / entries[0].function, *entries) for entries in rounds]
+    results = grade(submissions, COURSE, None)
+    return {entry.function: graded for graded, entries in zip(results, rounds, strict=True) for entry in entries}
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("entry", HEAVY, ids=lambda entry: entry.function)
-def test_who_wrote_it_with_keras_is_told(heavily_named: dict[str, Graded], entry: Misconception) -> None:
-    """A submission that is a known wrong program of models or tapes is told so likewise."""
-    check_named(heavily_named[entry.function], entry)
+@pytest.mark.parametrize("entry", TAPES, ids=lambda entry: entry.function)
+def test_who_wrote_it_with_tapes_is_told(named_of_tapes: dict[str, Graded], entry: Misconception) -> None:
+    """A submission that is a known wrong program of tapes is told so likewise; of networks the audit's test shows it."""
+    check_named(named_of_tapes[entry.function], entry)
