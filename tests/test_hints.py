@@ -331,5 +331,5 @@ def named_of_tapes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Graded
 @pytest.mark.slow
 @pytest.mark.parametrize("entry", TAPES, ids=lambda entry: entry.function)
 def test_who_wrote_it_with_tapes_is_told(named_of_tapes: dict[str, Graded], entry: Misconception) -> None:
-    """A submission that is a known wrong program of tapes is told so likewise; the audit's test shows it of networks."""
+    """A submission that is a known wrong program of tapes is told so likewise; the audit tells those of networks."""
     check_named(named_of_tapes[entry.function], entry)
