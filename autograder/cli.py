@@ -104,7 +104,8 @@ def grade_command(  # noqa: PLR0913, PLR0917 - a parameter an option
     _note(console, f"Results: {one_line(str(out / 'grades.csv'), LONG)}")
     left = faults(rows)
     if len(rows) > 1:
-        left += _reported(out, found_course, console)
+        unread = _reported(out, found_course, console)
+        left = left or unread  # what could not be written cannot be read, either: it is told once
     if left:
         raise GraderFault("; ".join(left))
 
