@@ -38,6 +38,10 @@ class Words(str):
         words.korean = korean
         return words
 
+    def __deepcopy__(self, memo: object) -> "Words":
+        """Itself, as of any text: nbconvert copies notebooks whole."""
+        return self
+
     def __str__(self) -> str:
         """Itself: ``str(error)`` of an error that was raised with such a text keeps both languages."""
         return self

@@ -113,9 +113,9 @@ def test_the_graders_are_planned(tmp_path) -> None:
 
     def work(session: Session) -> None:
         kim = Submission("kim", (tmp_path / "kim",))
-        found.append(session._plan(UNIT))
+        found.append(session._runner._plan(UNIT))
         found.append(session.grade(kim).result)
-        session._plans[UNIT.name] = {}
+        session._runner._plans[UNIT.name] = {}
         found.append(session.grade(kim).result)
 
     grading(course, Settings(LAYERS, None), work)

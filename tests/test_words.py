@@ -1,5 +1,6 @@
 """Two languages: the catalogue is whole, nothing that a student reads is missing from it, and the course chooses."""
 
+import copy
 import io
 import json
 import re
@@ -363,3 +364,10 @@ def test_every_diagnosis_is_told_in_korean(marked: None, tmp_path: Path, light: 
                 escaped[path.stem, in_language(test.message, "ko")] = some
     assert len(programs) > 15
     assert not escaped
+
+
+def test_a_copy_knows_both_languages() -> None:
+    """A text that is copied, as nbconvert copies whole notebooks, is the same text in both languages."""
+    for text in (sentence("line {line}").format(line=3), sentence("The result should be {wanted}.")):
+        [made] = copy.deepcopy({"text": [text]})["text"]
+        assert (made, in_language(made, "ko")) == (text, in_language(text, "ko"))

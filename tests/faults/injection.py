@@ -98,7 +98,7 @@ class Trial:
         found = rows(self.out)
         full = all(result(self.out, student) == (POINTS, "graded") for student in self.place.students)
         table = all(float(row["total"]) == POINTS for row in found.values()) and len(found) == len(self.place.students)
-        left = [str(path) for path in self.out.rglob(".*")]
+        left = [str(path) for path in self.out.rglob(".*") if path != self.out / ".autograder"]
         self.outcome.complete = process.returncode == 0 and full and table and not left
         if not self.outcome.complete:
             self.outcome.wrong.append(f"the second run ended with {process.returncode}; left: {left[:3]}")

@@ -81,7 +81,7 @@ def notebook(data: bytes) -> None:
         _check_problem(problem)
         return
     for text in (*sources, *notes):
-        assert type(text) is str
+        assert isinstance(text, str)  # a note is one in two languages
         text.encode("utf-8")
     assert not any("\n" in note for note in notes)
 
