@@ -154,6 +154,8 @@ class _Page(html.parser.HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         links = [value for name, value in attrs if name in ("href", "src", "action") and value]
+        if self.get_starttag_text() in SWITCH:
+            return
         if (
             tag not in self._tags
             or any(name.startswith("on") for name, _ in attrs)
@@ -162,6 +164,12 @@ class _Page(html.parser.HTMLParser):
             self.foreign.append(self.get_starttag_text() or tag)
 
 
+# The page's own buttons, letter by letter: no other input is the template's.
+SWITCH = {
+    f'<input type="radio" name="language" id="speak-{language}"{checked}/>'
+    for language in ("en", "ko")
+    for checked in ("", " checked")
+}
 FILES = {"result.json", "feedback.html", "fingerprints.json"}
 
 
