@@ -1,5 +1,5 @@
 # Everything here is one command on a machine with Python 3.11 or later: the environment is made where it is missing.
-.PHONY: demo test battery faults soak mutants bench seeds words check clean
+.PHONY: demo test thorough battery faults soak mutants bench seeds words check clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -27,8 +27,11 @@ demo: $(VENV)/.with-keras ## grades the sample class
 	@echo "Each student's page: $(DEMO)/<student>/feedback.html, for example"
 	@ls $(DEMO)/*/feedback.html | head -n 3
 
-test: $(VENV)/.with-test ## runs every test
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+test: $(VENV)/.with-test ## runs the tests, but for a dozen that take minutes
+	$(BIN)/python -m pytest -m "not thorough" --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+
+thorough: $(VENV)/.with-test ## runs those, too: the audit of the course, a cluster that is harmed, nbgrader attacked; takes ten minutes
+	$(BIN)/python -m pytest -m thorough
 
 battery: $(VENV)/.with-keras ## grades every hostile submission among honest ones; takes two minutes
 	$(BIN)/python tests/hostile/battery.py

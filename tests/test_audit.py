@@ -244,6 +244,7 @@ def test_a_release_that_leaks(course: Small) -> None:
     assert broken(audit_module._released(course), "tensor_ops.ipynb", line)
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_the_whole_course() -> None:
     """Every promise holds for the course as it is, and the command says so with status 0."""

@@ -236,6 +236,7 @@ def attacked(part, tmp_path_factory) -> Callable[[str], list[Any]]:
     return functools.cache(lambda name: attacks.effects(place, courses[name]))
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a box can be confined on Linux only")
 @pytest.mark.parametrize("number", range(8))
@@ -244,6 +245,7 @@ def test_no_attack_changes_a_grade_with_the_box(part, attacked, number):
     assert attacked(part("courses").BOX)[number] == effect(part, 36.0, 36.0, 36.0)
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_each_attack_changes_a_grade_under_stock_nbgrader(part, attacked):
     """The attacks are real ones: where the verdict is made in the kernel, each changes a grade."""

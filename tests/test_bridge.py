@@ -522,6 +522,7 @@ def test_our_own_faults_are_not_charged(copy: Path, walk: Any) -> None:
     assert walk.grades(copy) == wanted
 
 
+@pytest.mark.thorough
 @linux
 @pytest.mark.slow
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)

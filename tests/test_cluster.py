@@ -357,6 +357,7 @@ def test_workers_may_die_and_join_midway(tmp_path: Path, cluster: Cluster) -> No
     assert contents(tmp_path / "out") == contents(tmp_path / "here")
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_a_scheduler_may_come_back(tmp_path: Path, cluster: Cluster) -> None:
     """A scheduler that is killed, and started again at its address with workers of its own, costs nobody a grade."""
@@ -398,6 +399,7 @@ def test_a_lost_scheduler_ends_it_and_what_was_graded_is_kept(
     assert {student for student, row in rows.items() if row.origin is Origin.UNCHANGED} >= set(seen) != set()
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_who_kills_worker_after_worker_is_named(tmp_path: Path) -> None:
     """A submission under whose grading workers are killed again and again is ungraded, by name; nobody else is."""
@@ -435,6 +437,7 @@ def other_package(place: Path) -> str:
     return str(place)
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_a_worker_that_joins_midway_and_differs_gets_no_work(tmp_path: Path, cluster: Cluster) -> None:
     """It is named, and draws no work to itself; the last that fits may die, and the next that fits gets the rest."""
@@ -512,6 +515,7 @@ def started(arguments: Sequence[str]) -> subprocess.Popen[str]:
     return process
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_a_client_that_is_stopped_goes_on(tmp_path: Path, cluster: Cluster, number: int) -> None:
@@ -538,6 +542,7 @@ def boxes_below(pid: int) -> list[str]:
     return [line for line in listed.splitlines() if line.split()[0] == str(pid) and "grading_process" in line]
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_two_runs_do_not_share_a_folder_of_results(tmp_path: Path, cluster: Cluster) -> None:
     """A folder of results is one run's at a time on a cluster, too."""
