@@ -516,8 +516,9 @@ def test_run_autograder(autograder: Path, files: dict[str, str | bytes], score: 
 
 def whole(text: str) -> str:
     """What was raised, in one piece: a first line that would get too long goes on below."""
-    head, mark, rest = text.split("\nCall", maxsplit=1)[0].partition(" (line ")
-    return head.removesuffix(" …") + (rest.rpartition("\n  … ")[2] if mark and head.endswith(" …") else "")
+    head, _, rest = text.split("\nCall")[0].partition(" (line ")
+    _, more, tail = rest.rpartition("\n  … ")
+    return head.removesuffix(" …") + (tail if more else "")
 
 
 @pytest.mark.slow
