@@ -516,7 +516,7 @@ def test_run_autograder(autograder: Path, files: dict[str, str | bytes], score: 
 
 def whole(text: str) -> str:
     """What was raised, in one piece: a first line that would get too long goes on below."""
-    head, _, rest = text.split("\nCall")[0].partition(" (line ")
+    head, _, rest = text.split("\nCall", maxsplit=1)[0].partition(" (line ")
     _, more, tail = rest.rpartition("\n  … ")
     return head.removesuffix(" …") + (tail if more else "")
 
