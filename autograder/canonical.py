@@ -105,8 +105,10 @@ def _constant(value: object) -> object:
     """A constant as ``repr`` tells it from all others."""
     if isinstance(value, CodeType):
         return "code"
-    if isinstance(value, frozenset):
-        return "frozenset", sorted(map(repr, value))  # its own order is another in every process
+    if isinstance(value, tuple):
+        return tuple(map(_constant, value))
+    if isinstance(value, frozenset):  # its own order is another in every process
+        return "frozenset", sorted(repr(_constant(item)) for item in value)
     return hex(value) if type(value) is int else value  # repr refuses more digits than Python writes out
 
 

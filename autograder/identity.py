@@ -48,10 +48,10 @@ class Identity:
 def identify(program: Program, folder: Path | None, limits: Limits) -> Identity:
     """The identity of a unit whose submission was opened in ``folder``."""
     form = canonical(program)
-    if folder is None or (form.words is not None and not form.words & (_READERS | _modules(folder))):
-        return Identity(form.digest.hex(), form)
     whole = hashlib.sha256(form.digest)
     try:
+        if folder is None or (form.words is not None and not form.words & (_READERS | _modules(folder))):
+            return Identity(form.digest.hex(), form)
         for part in _contents(folder, limits):
             whole.update(part)
     except (OSError, SubmissionProblem, _TooMuch):

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -61,7 +62,9 @@ def test_whatever_is_run_counts(other: str) -> None:
 
 def test_numbers_and_types_are_told_apart() -> None:
     """1, 1.0, True, 1j and "1" are five programs, and so is an integer of more digits than Python writes out."""
-    sources = ["x = 1", "x = 1.0", "x = True", "x = 1j", "x = '1'", "x = b'1'", "x = " + hex(10**5000)]
+    long = hex(10**5000)
+    sources = ["x = 1", "x = 1.0", "x = True", "x = 1j", "x = '1'", "x = b'1'", f"x = {long}"]
+    sources += [f"x = ({long}, (1, {long}))", f"x = ({long}, ({long}, 1))", f"y in {{1, {long}}}"]
     assert len({canonical(program(source)).digest for source in sources}) == len(sources)
 
 
@@ -188,6 +191,21 @@ def test_what_looks_around_rests_on_all_of_it(tmp_path: Path, source: str) -> No
     assert first.shared
     assert first.digest == same.digest
     assert len({first.digest, other.digest, noted.digest}) == 3
+
+
+def test_a_folder_that_cannot_be_listed_is_not_shared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where what lies beside a program cannot be seen, it is graded for itself, and nobody is charged."""
+    place = folder(tmp_path / "kim", tensor_ops__py=PLAIN)
+    (place / "closed").mkdir()
+    real = Path.iterdir
+
+    def iterdir(path: Path) -> Iterator[Path]:
+        if path.name == "closed":
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr(Path, "iterdir", iterdir)
+    assert not identify(program(PLAIN), place, Limits()).shared
 
 
 def test_more_than_is_worth_reading_is_not_shared(tmp_path: Path) -> None:
