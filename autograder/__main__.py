@@ -5,7 +5,7 @@ import sys
 from typing import Any, NoReturn
 
 from autograder.errors import Terminated
-from autograder.processes import Source
+from autograder.processes.source import Source
 
 
 def run() -> None:

@@ -15,22 +15,22 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder import __version__
-from autograder.archives import one_line
-from autograder.batch import Batch, Grading, faults, grade
+from autograder.attempt.mnist import find_mnist, seems_mnist
 from autograder.bridge.commands import export_nbgrader_command, nbgrader_commands
 from autograder.bundle.commands import bundle_commands
 from autograder.claims import Taken
 from autograder.commands import FAULT, Command, Group, course_option, layers_without, without_option
 from autograder.course import Course, Limits, Settings
 from autograder.errors import AutograderError, DataMissing, GraderFault, UsageError
+from autograder.feedback.summary import origins_line, summary_table
 from autograder.lms.commands import export_commands
-from autograder.mnist import find_mnist, seems_mnist
-from autograder.processes import Source
+from autograder.processes.batch import Batch, Grading, faults, grade
+from autograder.processes.source import Source
 from autograder.release.commands import release_command, watch_command
 from autograder.report.commands import report_command
 from autograder.results import Origin, Row
-from autograder.submissions import Submission, find_submissions
-from autograder.summary import origins_line, summary_table
+from autograder.submission.archives import one_line
+from autograder.submission.opening import Submission, find_submissions
 
 NO_MNIST = "MNIST is missing, test_accuracy will not be graded"
 LONG = 1000
@@ -240,8 +240,8 @@ def build_command(check: bool, course: Path | None) -> None:
     """  # noqa: D301 - to click, \b keeps a paragraph as it is
     found = Course.find(course)
     # They bring pytest and Jupytext along, for which `grade` should not wait.
-    from autograder import build  # noqa: PLC0415
-    from autograder.session import exercise_points  # noqa: PLC0415
+    from autograder.authoring import build  # noqa: PLC0415
+    from autograder.grading.session import exercise_points  # noqa: PLC0415
 
     points = exercise_points(found)
     if not check:
@@ -266,7 +266,7 @@ def audit_command(without: tuple[str, ...], course: Path | None) -> None:
       autograder audit
     """  # noqa: D301 - to click, \b keeps a paragraph as it is
     found = Course.find(course)
-    from autograder.audit import audit  # noqa: PLC0415 - brings pytest along: not for `grade` to wait for
+    from autograder.authoring.audit import audit  # noqa: PLC0415 - brings pytest along: not for `grade` to wait for
 
     notes = Console(stderr=True)
     settings = Settings(layers_without(without), _mnist(found, notes))

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import metadata
 
+from autograder.attempt.mnist import find_mnist, load_mnist
 from autograder.box.confinement import survey
 from autograder.course import Course
 from autograder.errors import DataMissing
-from autograder.mnist import find_mnist, load_mnist
 
 PACKAGES = ("numpy", "tensorflow", "keras", "pytest", "matplotlib", "nbgrader", "jupytext")
 NEEDED = ("numpy", "pytest", "matplotlib")

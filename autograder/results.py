@@ -19,6 +19,7 @@ from autograder.words import (
     sentence,
 )
 
+Source = str | tuple[str, ...]  # what was handed in for a unit: a file, or a notebook's cells
 Place = tuple[int, int]  # in a student's own file: a cell (from 0; a .py file is one) and a line of it (from 1)
 OUR_FAULT = "could not be graded, through no fault of yours"
 

@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 
 from autograder.course import UNITS, Course
-from autograder.fingerprints import FINGERPRINTS, encoded
+from autograder.feedback.reports import write_grades, write_submission
 from autograder.measured import SIDE, Measured, Misread, packed
 from autograder.report.writing import REPORT, write_report
-from autograder.reports import write_grades, write_submission
 from autograder.results import ExerciseResult, Status, SubmissionResult, TestResult, TestStatus, UnitResult
+from autograder.submission.fingerprints import FINGERPRINTS, encoded
 
 pytestmark = pytest.mark.slow
 

@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.archives import display_name, one_line, open_regular, unpack
 from autograder.course import Limits
 from autograder.errors import GraderFault, SubmissionProblem
+from autograder.submission.archives import display_name, one_line, open_regular, unpack
 
 LIMITS = Limits()
 

@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from autograder import audit as audit_module
-from autograder.audit import KNOW_NOTHING, Finding
+from autograder.attempt.mnist import find_mnist
+from autograder.authoring import audit as audit_module
+from autograder.authoring.audit import KNOW_NOTHING, Finding
+from autograder.authoring.lessons import read_lesson, solution_lines
 from autograder.box.confinement import LAYERS
 from autograder.course import UNITS, Course, Settings
 from autograder.errors import DataMissing
-from autograder.lessons import read_lesson, solution_lines
-from autograder.mnist import find_mnist
+from autograder.grading.session import Session, exercise_points, grading
 from autograder.results import OUR_FAULT
-from autograder.session import Session, exercise_points, grading
 
 ROOT = Path(__file__).parent.parent
 COURSE = Course.find(ROOT)

@@ -20,13 +20,13 @@ from typing import Any
 
 import pytest
 
-from autograder.batch import Batch, faults, grade, ungraded
 from autograder.box.confinement import LAYERS
 from autograder.claims import SCRATCH, Claim, Scratch, Taken
 from autograder.course import UNITS, Course, Settings
 from autograder.errors import GraderFault
+from autograder.processes.batch import Batch, faults, grade, ungraded
 from autograder.results import OUR_FAULT, Origin, Row, Status, SubmissionResult
-from autograder.submissions import find_submissions, folder_name
+from autograder.submission.opening import find_submissions, folder_name
 
 ROOT = Path(__file__).parent.parent
 COURSE = Course.find(ROOT)
@@ -321,7 +321,9 @@ def test_a_grader_that_cannot_start_ends_the_batch(tmp_path: Path, monkeypatch: 
     for name in ("kim", "lee", "park", "choi"):
         hand_in(tmp_path / "class" / name, tensor_ops=ADD)
     (tmp_path / "site").mkdir()
-    (tmp_path / "site" / "sitecustomize.py").write_text("import sys\nsys.modules['autograder.serving'] = None\n")
+    (tmp_path / "site" / "sitecustomize.py").write_text(
+        "import sys\nsys.modules['autograder.processes.serving'] = None\n"
+    )
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path / "site"), str(ROOT)]))
     with pytest.raises(GraderFault, match="end before they can grade"):
         run([tmp_path / "class"], tmp_path / "out", jobs=2)

@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.attempt import DEATHS, Attempt, StudentError
+from autograder.attempt.attempt import DEATHS, Attempt, StudentError
+from autograder.attempt.student import Student
 from autograder.box.client import Box, Request
 from autograder.box.confinement import LAYERS
 from autograder.box.door import Door
@@ -25,8 +26,7 @@ from autograder.box.outcomes import Died, NotCalled, Outcome, Raised, Returned, 
 from autograder.box.wire import MIB, Handle, Opaque
 from autograder.course import UNITS, Limits
 from autograder.errors import GraderFault
-from autograder.programs import Cell, Program
-from autograder.student import Student
+from autograder.submission.programs import Cell, Program
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a box can be confined on Linux only")
 

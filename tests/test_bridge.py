@@ -21,12 +21,12 @@ from typing import Any
 
 import pytest
 
-from autograder.assignments import grade_id, public_test_id
+from autograder.authoring.assignments import grade_id, public_test_id
+from autograder.authoring.lessons import read_lesson, solution_lines
 from autograder.bridge.course_folder import AUTOGRADE, EXPORTER, SANITIZE, box_autograding
 from autograder.bridge.staging import HandIn, key_of, provided_files, stage
 from autograder.bridge.wording import exercise_text, points_in_cell, unit_text
 from autograder.course import UNITS, Course, Limits, Unit
-from autograder.lessons import read_lesson, solution_lines
 from autograder.results import ExerciseResult, Status, TestResult, TestStatus, UnitResult
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a box can be confined on Linux only")

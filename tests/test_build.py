@@ -15,12 +15,12 @@ from typing import Any
 
 import pytest
 
-from autograder.assignments import notebook
-from autograder.build import DIFFERS, LEFTOVER, MISSING, Stale, build, stale
+from autograder.authoring.assignments import notebook
+from autograder.authoring.build import DIFFERS, LEFTOVER, MISSING, Stale, build, stale
+from autograder.authoring.handouts import public_tests, stub_module
+from autograder.authoring.lessons import read_lesson, solution_lines
 from autograder.course import TEST_ACCURACY, Course, Unit
 from autograder.errors import AutograderError
-from autograder.handouts import public_tests, stub_module
-from autograder.lessons import read_lesson, solution_lines
 
 HERE = Path(__file__).parent.parent
 PICTURE = b"<svg xmlns='http://www.w3.org/2000/svg'/>\n"
@@ -180,8 +180,8 @@ def test_building_twice_gives_the_same_bytes(course: Course, tmp_path: Path) -> 
     build(other, {unit: dict(reversed(points.items())) for unit, points in reversed(POINTS.items())})
     assert contents(other) == contents(course)
     script = (
-        "import sys; from pathlib import Path; from autograder.lessons import read_lesson as r\n"
-        "from autograder.handouts import stub_module as s, public_tests as t\n"
+        "import sys; from pathlib import Path; from autograder.authoring.lessons import read_lesson as r\n"
+        "from autograder.authoring.handouts import stub_module as s, public_tests as t\n"
         "lesson = r(Path(sys.argv[1])); sys.stdout.buffer.write((s(lesson) + t(lesson)).encode())"
     )
     for seed in ("1", "2"):

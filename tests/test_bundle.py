@@ -30,9 +30,9 @@ from autograder.bundle.plan import Assignment, read_assignment
 from autograder.cli import main
 from autograder.course import UNITS, Course, Settings
 from autograder.errors import GraderFault
-from autograder.reports import write_submission
+from autograder.feedback.reports import write_submission
 from autograder.results import OUR_FAULT, ExerciseResult, Status, SubmissionResult, TestResult, TestStatus, UnitResult
-from autograder.submissions import folder_name
+from autograder.submission.opening import folder_name
 
 ROOT = Path(__file__).parent.parent
 SOLUTION = ROOT / "solutions" / "tensor_ops.py"

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.canonical import canonical
+from autograder.checks.places import in_words, mark, moved
 from autograder.course import Limits
-from autograder.identity import identify
-from autograder.places import in_words, mark, moved
-from autograder.programs import Cell, Program
+from autograder.submission.canonical import canonical
+from autograder.submission.identity import identify
+from autograder.submission.programs import Cell, Program
 
 UNIT = "tensor_ops"
 PLAIN = "def naive_relu(x):\n    y = x.copy()\n    return y * 2\n"
@@ -71,7 +71,8 @@ def test_numbers_and_types_are_told_apart() -> None:
 def test_a_set_is_the_same_in_every_process() -> None:
     """The order in which a set constant happens to stand, another in every process, is no part of the program."""
     script = (
-        "from autograder.canonical import canonical; from autograder.programs import Cell, Program\n"
+        "from autograder.submission.canonical import canonical\n"
+        "from autograder.submission.programs import Cell, Program\n"
         'print(canonical(Program(\'u\', \'f\', (Cell(\'x in {"a", "b", "c", "d"}\'),), False)).digest.hex())'
     )
     told = {

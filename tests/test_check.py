@@ -6,16 +6,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder import check
-from autograder.attempt import StudentError
+from autograder.attempt.attempt import StudentError
 from autograder.box.outcomes import Finding, NotCalled, Place, Raised, Returned
 from autograder.box.wire import Handle, Opaque
-from autograder.check import Wrong
-from autograder.comparison import same
-from autograder.example import differing
-from autograder.messages import show
-from autograder.places import mark
-from autograder.programs import Cell, Program
+from autograder.checks import check
+from autograder.checks.check import Wrong
+from autograder.checks.comparison import same
+from autograder.checks.example import differing
+from autograder.checks.messages import show
+from autograder.checks.places import mark
+from autograder.submission.programs import Cell, Program
 
 MATRIX = np.array([[1, 2, 3], [4, 5, 6]])
 HUGE = 10**5000

@@ -22,16 +22,16 @@ from autograder.claims import Claim
 from autograder.cli import main
 from autograder.course import TEST_ACCURACY, UNITS, Course
 from autograder.errors import UsageError
-from autograder.fingerprints import FINGERPRINTS, Grams, encoded
+from autograder.feedback.reports import write_grades, write_submission
 from autograder.report.charts import histogram
 from autograder.report.gathering import gather
 from autograder.report.items import FEWEST, item_statistics
 from autograder.report.likeness import ALIKE, FEWEST_GRAMS, common, near_identical
 from autograder.report.page import render_report
 from autograder.report.writing import REPORT, write_report
-from autograder.reports import write_grades, write_submission
 from autograder.results import ExerciseResult, Status, SubmissionResult, TestResult, TestStatus, UnitResult
-from autograder.submissions import folder_name
+from autograder.submission.fingerprints import FINGERPRINTS, Grams, encoded
+from autograder.submission.opening import folder_name
 
 COURSE = Course.find(Path(__file__).parent.parent)
 NOTHING = np.zeros(0, dtype=np.uint32)

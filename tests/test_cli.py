@@ -17,13 +17,14 @@ from click.testing import CliRunner
 from rich.console import Console
 
 from autograder import cli
-from autograder.batch import Batch
+from autograder.attempt.mnist import noise
 from autograder.box import LAYERS
 from autograder.cli import main
 from autograder.commands import Command, Group
 from autograder.course import Course, Settings
 from autograder.errors import DataMissing
-from autograder.mnist import noise
+from autograder.grading.running import Digits
+from autograder.processes.batch import Batch
 from autograder.results import (
     OUR_FAULT,
     ExerciseResult,
@@ -34,8 +35,7 @@ from autograder.results import (
     TestStatus,
     UnitResult,
 )
-from autograder.running import Digits
-from autograder.submissions import find_submissions
+from autograder.submission.opening import find_submissions
 
 ROOT = Path(__file__).parent.parent
 COURSE = Course.find(ROOT)
@@ -282,8 +282,8 @@ def test_an_interrupt(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     hand_in(here / "kim")
     monkeypatch.setattr(cli, "grade", stop)
     monkeypatch.setattr("autograder.doctor.examine", stop)
-    monkeypatch.setattr("autograder.audit.audit", stop)
-    monkeypatch.setattr("autograder.session.exercise_points", stop)
+    monkeypatch.setattr("autograder.authoring.audit.audit", stop)
+    monkeypatch.setattr("autograder.grading.session.exercise_points", stop)
     for arguments in (["grade", "kim"], ["doctor"], ["audit"], ["build", "--check"]):
         status, _, errors = call(*arguments)
         assert status == 130
@@ -401,7 +401,7 @@ def test_commands() -> None:
 def test_no_command_imports_tensorflow(here: Path) -> None:
     """No TensorFlow, Jupytext or nbgrader to grade, and what starts first needs no NumPy: each takes its time."""
     program = (
-        "import sys, autograder.cli, autograder.serving\n"
+        "import sys, autograder.cli, autograder.processes.serving\n"
         "print(sorted({'tensorflow', 'keras', 'jupytext', 'nbgrader', 'matplotlib'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -21,7 +21,6 @@ import msgpack
 import pytest
 from click.testing import CliRunner
 
-from autograder.batch import Batch, grade
 from autograder.box import LAYERS
 from autograder.claims import Taken
 from autograder.cli import main
@@ -32,8 +31,9 @@ from autograder.cluster.packing import NotPortable, pack, pack_entries, unpack
 from autograder.cluster.versions import differing, versions
 from autograder.course import Course, Limits, Settings
 from autograder.errors import GraderFault, UsageError, WireError
+from autograder.processes.batch import Batch, grade
 from autograder.results import Origin, Row, Status
-from autograder.submissions import find_submissions
+from autograder.submission.opening import find_submissions
 
 ROOT = Path(__file__).parent.parent
 COURSE = Course.find(ROOT)

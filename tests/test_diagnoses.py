@@ -14,14 +14,14 @@ from shutil import copyfile
 import numpy as np
 import pytest
 
+from autograder.attempt.mnist import Mnist
 from autograder.box.confinement import LAYERS
 from autograder.course import Course, Limits, Settings
 from autograder.errors import DataMissing
-from autograder.mnist import Mnist
+from autograder.grading.running import Runner
+from autograder.grading.session import Session, grading
 from autograder.results import TestResult, TestStatus
-from autograder.running import Runner
-from autograder.session import Session, grading
-from autograder.submissions import Submission
+from autograder.submission.opening import Submission
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a box can be confined on Linux only")
 

@@ -8,20 +8,20 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder import check
-from autograder.attempt import StudentError
+from autograder.attempt.attempt import StudentError
 from autograder.box.outcomes import Place, Raised, Returned
 from autograder.box.wire import Handle, Opaque
-from autograder.check import Wrong
-from autograder.comparison import wrong_entries
+from autograder.checks import check
+from autograder.checks.check import Wrong
+from autograder.checks.comparison import wrong_entries
+from autograder.checks.diagnosis import MOST, Pair, common_fault
+from autograder.checks.drawing import WIDTH, draw, is_small, literal
+from autograder.checks.example import arguments_text, call_lines, differing
+from autograder.checks.messages import describe_outcome, where
+from autograder.checks.places import FIRST_LINE, in_words, line_reference
+from autograder.checks.signatures import MEMBERS, PARAMETERS
 from autograder.course import UNITS
-from autograder.diagnosis import MOST, Pair, common_fault
-from autograder.drawing import WIDTH, draw, is_small, literal
-from autograder.example import arguments_text, call_lines, differing
-from autograder.messages import describe_outcome, where
-from autograder.places import FIRST_LINE, in_words, line_reference
-from autograder.programs import Cell, Program
-from autograder.signatures import MEMBERS, PARAMETERS
+from autograder.submission.programs import Cell, Program
 
 ROOT = Path(__file__).parent.parent
 MATRIX = np.array([[1, -2, 3], [4, 5, -6]])

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from autograder.cli import main
 from autograder.course import UNITS
 from autograder.errors import UsageError
+from autograder.feedback.reports import write_grades, write_submission
 from autograder.lms.commands import export_commands
 from autograder.lms.gradebooks import Entry, read_gradebook
 from autograder.lms.graded import read_results
@@ -25,9 +26,8 @@ from autograder.lms.gradescope import results_json
 from autograder.lms.junit import junit_xml
 from autograder.lms.matching import match
 from autograder.lms.tables import Table, decode, records_of
-from autograder.reports import write_grades, write_submission
 from autograder.results import OUR_FAULT, ExerciseResult, Status, SubmissionResult, TestResult, TestStatus, UnitResult
-from autograder.submissions import folder_name
+from autograder.submission.opening import folder_name
 
 EXPORTS = Path(__file__).parent / "lms"
 HOSTILE = [

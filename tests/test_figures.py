@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.charts import CHART, figures
-from autograder.digit_reading import digit_reading
+from autograder.attempt.digit_reading import digit_reading
+from autograder.attempt.mnist import Mnist
+from autograder.feedback.charts import CHART, figures
+from autograder.feedback.reports import read_submission, render_feedback, write_submission
 from autograder.measured import LEVELS, MOST_EPOCHS, MOST_WORST, SIDE, Measured, Misread, levels, packed
-from autograder.mnist import Mnist
-from autograder.reports import read_submission, render_feedback, write_submission
 from autograder.results import ExerciseResult, Status, SubmissionResult, TestResult, TestStatus, UnitResult
 
 RANDOM = np.random.default_rng(28)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.fingerprints import (
+from autograder.submission.fingerprints import (
     GRAM,
     MOST_BYTES,
     MOST_GRAMS,
@@ -20,7 +20,7 @@ from autograder.fingerprints import (
     fingerprints,
     kept,
 )
-from autograder.pieces import MOST_CHARS
+from autograder.submission.pieces import MOST_CHARS
 
 PROGRAM = '''
 import numpy as np
@@ -225,9 +225,8 @@ def test_what_is_none_is_refused(data: bytes) -> None:
 
 def test_every_process_makes_the_same() -> None:
     """Fingerprints do not depend on the process that makes them, since those of many processes are compared."""
-    code = (
-        "import sys; from autograder.fingerprints import encoded; print(encoded({'tensor_ops': sys.argv[1]}).decode())"
-    )
+    code = "import sys; from autograder.submission.fingerprints import encoded\n"
+    code += "print(encoded({'tensor_ops': sys.argv[1]}).decode())"
     command = [sys.executable, "-c", code, PROGRAM]
     other = subprocess.run(command, env={"PYTHONHASHSEED": "7"}, capture_output=True, text=True, check=True).stdout
     assert json.loads(other) == json.loads(encoded({"tensor_ops": PROGRAM}))

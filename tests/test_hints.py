@@ -10,20 +10,21 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder import hint_audit, hints
+from autograder.authoring import hint_audit
 from autograder.box.confinement import LAYERS
 from autograder.box.outcomes import Died, Raised, Returned
 from autograder.box.wire import Handle
 from autograder.course import TEST_ACCURACY, UNITS, Course, Settings
 from autograder.errors import GraderFault
-from autograder.grounds import Grounding, Grounds
-from autograder.hints import Misconception, read_misconceptions, source_of
-from autograder.page import render_feedback
-from autograder.recognition import Evidence
+from autograder.feedback.page import render_feedback
+from autograder.grading import hints
+from autograder.grading.grounds import Grounding, Grounds
+from autograder.grading.hints import Misconception, read_misconceptions, source_of
+from autograder.grading.recognition import Evidence
+from autograder.grading.session import Graded, Session, grading
+from autograder.grading.witness import MOST_BYTES, MOST_KEPT, UNKNOWN, Refusal, Witness, answer_of, same_answers
 from autograder.results import SubmissionResult
-from autograder.session import Graded, Session, grading
-from autograder.submissions import Submission
-from autograder.witness import MOST_BYTES, MOST_KEPT, UNKNOWN, Refusal, Witness, answer_of, same_answers
+from autograder.submission.opening import Submission
 from autograder.words import in_language
 
 COURSE = Course.find(Path(__file__).parent.parent)

@@ -20,10 +20,10 @@ from typing import Any
 import jinja2
 import pytest
 
-from autograder import page
 from autograder.box.confinement import LAYERS
+from autograder.feedback import page
 from autograder.results import ExerciseResult, Status, SubmissionResult, TestResult, TestStatus, UnitResult
-from autograder.submissions import folder_name
+from autograder.submission.opening import folder_name
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a box can be confined on Linux only")
 

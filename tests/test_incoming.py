@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from autograder.course import Limits
 from autograder.errors import SubmissionProblem
-from autograder.lms.incoming import handed_over
-from autograder.lms.metadata import submitters
-from autograder.submissions import OpenedSubmission, Submission, find_submissions, open_submission
+from autograder.submission.incoming import handed_over
+from autograder.submission.metadata import submitters
+from autograder.submission.opening import OpenedSubmission, Submission, find_submissions, open_submission
 
 LIMITS = Limits()
 METADATA = (Path(__file__).parent / "lms" / "submission_metadata.yml").read_bytes()

@@ -8,14 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder.attempt.plan import Recorder
+from autograder.attempt.student import Student
 from autograder.box.client import Request
 from autograder.course import UNITS, Course
 from autograder.graders import digits
 from autograder.graders.inputs import looped, unseen
-from autograder.plan import Recorder
-from autograder.plugin import Graders, run_graders
-from autograder.programs import Program
-from autograder.student import Student
+from autograder.grading.plugin import Graders, run_graders
 
 LOOKS = {"echo", "watch"}
 [TENSOR_OPS] = [unit for unit in UNITS if unit.name == "tensor_ops"]
@@ -40,7 +39,7 @@ def requests() -> Mapping[str, tuple[Request, ...]]:
 
     def work(graders: Graders) -> None:
         for unit in UNITS:
-            recorder = Recorder(Program(unit.name, "", (), False), [])
+            recorder = Recorder([])
             graders.rehearse(unit.name, {"reference": Nothing(), "pipeline": None}, Student(recorder))
             for request in recorder.requests:
                 found[request.function] = (*found.get(request.function, ()), request)

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from autograder.batch import KEPT, Batch, grade
 from autograder.box import LAYERS
 from autograder.course import Course, Settings
 from autograder.errors import Unwritten
+from autograder.processes.batch import KEPT, Batch, grade
 from autograder.results import Origin, Row
-from autograder.submissions import find_submissions
+from autograder.submission.opening import find_submissions
 
 ROOT = Path(__file__).parent.parent
 COURSE = Course.find(ROOT)
@@ -139,7 +139,7 @@ def test_a_store_that_fails_costs_no_grade(tmp_path: Path, monkeypatch: pytest.M
     hand_in(tmp_path / "class" / "kim", tensor_ops=RELU)
     out = tmp_path / "out"
     run(tmp_path / "class", out)
-    spoiled = "import autograder.store as s\nfrom autograder.errors import Unwritten\n"
+    spoiled = "import autograder.grading.store as s\nfrom autograder.errors import Unwritten\n"
     spoiled += "def put(*_): raise Unwritten('no room for it')\ns.Store.put = put\n"
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "sitecustomize.py").write_text(spoiled)

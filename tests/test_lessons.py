@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.cells import CellKind
+from autograder.authoring.cells import CellKind
+from autograder.authoring.lessons import Lesson, bound_names, free_names, read_lesson, solution_lines
 from autograder.errors import AutograderError
-from autograder.lessons import Lesson, bound_names, free_names, read_lesson, solution_lines
 
 LESSON = '''"""A lesson on doubling."""
 

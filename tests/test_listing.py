@@ -7,11 +7,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.listing import SHOWN_CELLS, SOURCE_CHARS, Source, joined, lay_out
-from autograder.places import MOST_PLACES, mark, places_in
-from autograder.programs import Cell, Program
-from autograder.reports import render_feedback
-from autograder.results import ExerciseResult, Place, Status, SubmissionResult, TestResult, TestStatus, UnitResult
+from autograder.checks.places import MOST_PLACES, mark, places_in
+from autograder.feedback.listing import SHOWN_CELLS, SOURCE_CHARS, joined, lay_out
+from autograder.feedback.reports import render_feedback
+from autograder.results import (
+    ExerciseResult,
+    Place,
+    Source,
+    Status,
+    SubmissionResult,
+    TestResult,
+    TestStatus,
+    UnitResult,
+)
+from autograder.submission.programs import Cell, Program
 
 CODE = "import numpy as np\n\ndef f(x):\n    return 1 / 0\n\ndef g(x):\n    return f(x)\n"
 

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder import mnist
+from autograder.attempt.attempt import mnist
+from autograder.attempt.mnist import VARIABLE, find_mnist, load_mnist, noise, seems_mnist
 from autograder.course import Course
 from autograder.errors import DataMissing
-from autograder.mnist import VARIABLE, find_mnist, load_mnist, noise, seems_mnist
 
 SHAPES = {"x_train": (60000, 28, 28), "y_train": (60000,), "x_test": (10000, 28, 28), "y_test": (10000,)}
 
@@ -226,7 +226,8 @@ def test_a_home_that_cannot_be_written(tmp_path: Path) -> None:
 
 def test_looking_imports_no_keras() -> None:
     """Finding and checking MNIST needs no TensorFlow in the grader, whose import would cost seconds."""
-    program = "import sys, autograder.mnist, autograder.cli; print(sorted({'keras', 'tensorflow'} & set(sys.modules)))"
+    program = "import sys, autograder.attempt.mnist, autograder.cli\n"
+    program += "print(sorted({'keras', 'tensorflow'} & set(sys.modules)))"
     done = subprocess.run(
         [sys.executable, "-c", program],
         cwd=Path(__file__).parent.parent,

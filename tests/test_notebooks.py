@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.errors import SubmissionProblem
-from autograder.notebooks import as_python, read_notebook
+from autograder.submission.notebooks import as_python, read_notebook
 
 PASSED = "# passed over"
 

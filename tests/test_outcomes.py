@@ -27,24 +27,24 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.attempt import DEATHS, Attempt, StudentError
-from autograder.batch import Batch, grade, ungraded
+from autograder.attempt.attempt import DEATHS, Attempt, StudentError
+from autograder.attempt.mnist import Mnist
+from autograder.attempt.pipeline import Evaluator
+from autograder.attempt.student import Student
 from autograder.box.confinement import LAYERS
 from autograder.box.host import Zygote, Zygotes
 from autograder.box.wire import MIB
+from autograder.checks.messages import explain
 from autograder.claims import SCRATCH, Claim
 from autograder.course import Course, Limits, Settings
-from autograder.feeding import TRIES
-from autograder.messages import explain
-from autograder.mnist import Mnist
-from autograder.pipeline import Evaluator
-from autograder.plugin import Graders
-from autograder.programs import Cell, Program
+from autograder.grading.plugin import Graders
+from autograder.grading.running import Digits, Runner
+from autograder.grading.session import Session, grading
+from autograder.processes.batch import Batch, grade, ungraded
+from autograder.processes.feeding import TRIES
 from autograder.results import OUR_FAULT, SubmissionResult
-from autograder.running import Digits, Runner
-from autograder.session import Session, grading
-from autograder.student import Student
-from autograder.submissions import Submission, find_submissions
+from autograder.submission.opening import Submission, find_submissions
+from autograder.submission.programs import Cell, Program
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a box can be confined on Linux only")
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from autograder.attempt.mnist import find_mnist
 from autograder.course import Course
 from autograder.errors import DataMissing
-from autograder.mnist import find_mnist
 
 COURSE = Course.find(Path(__file__).parent.parent)
 

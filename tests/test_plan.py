@@ -5,16 +5,16 @@ from dataclasses import replace
 
 import pytest
 
-from autograder.attempt import Attempt
+from autograder.attempt.attempt import Attempt
+from autograder.attempt.student import Student
 from autograder.box.client import Request
 from autograder.box.confinement import LAYERS
 from autograder.box.host import Zygotes
 from autograder.box.outcomes import Died, NotCalled, Outcome, Raised, Returned, TimedOut
 from autograder.course import UNITS, Course, Limits, Settings
-from autograder.programs import Cell, Program
-from autograder.session import Session, grading
-from autograder.student import Student
-from autograder.submissions import Submission
+from autograder.grading.session import Session, grading
+from autograder.submission.opening import Submission
+from autograder.submission.programs import Cell, Program
 
 LIMITS = replace(Limits(), load_seconds=10, call_seconds=1, unit_seconds=60)
 UNIT = next(unit for unit in UNITS if unit.name == "tensor_ops")

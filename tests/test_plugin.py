@@ -11,21 +11,21 @@ from typing import Any
 
 import pytest
 
-from autograder.attempt import StudentError
+from autograder.attempt.attempt import StudentError
 from autograder.box.outcomes import Died, NotCalled, Place, Raised, TimedOut
-from autograder.check import Wrong
+from autograder.checks.check import Wrong
+from autograder.checks.places import mark
 from autograder.course import Course
 from autograder.errors import DataMissing, GraderFault
+from autograder.grading.plugin import Graders, Test, exercise_results, judge, run_graders
 from autograder.measured import Measured
-from autograder.places import mark
-from autograder.plugin import Graders, Test, exercise_results, judge, run_graders
-from autograder.programs import Cell, Program
 from autograder.results import TestResult, TestStatus
+from autograder.submission.programs import Cell, Program
 
 COURSE = Course.find(Path(__file__).parent.parent)
 UNIT = "tensor_ops"
 PROGRAM = Program(UNIT, "tensor_ops.py", (Cell("def naive_relu(x):\n    return x.nope\n"),), is_notebook=False)
-IMPORTS = "import pytest\nfrom autograder.check import Wrong\n\n"
+IMPORTS = "import pytest\nfrom autograder.checks.check import Wrong\n\n"
 
 
 @pytest.fixture
@@ -436,7 +436,7 @@ def test_warnings_of_the_users_choice_change_nothing(tmp_path: Path) -> None:
     )
     program = (
         "import sys; from pathlib import Path; from types import SimpleNamespace as N\n"
-        "from autograder.course import Course; from autograder.plugin import run_graders\n"
+        "from autograder.course import Course; from autograder.grading.plugin import run_graders\n"
         "work = lambda graders: print(graders.grade('tensor_ops', {}, N(attempt=None))[0][0].status)\n"
         "run_graders(Course.find(Path(sys.argv[1])), work, Path(sys.argv[2]))\n"
     )

@@ -8,7 +8,15 @@ import pytest
 
 from autograder.course import Limits
 from autograder.errors import SubmissionProblem
-from autograder.programs import Cell, Program, folder_uses_keras, has_helpers, imports_keras, read_program, unit_of
+from autograder.submission.programs import (
+    Cell,
+    Program,
+    folder_uses_keras,
+    has_helpers,
+    imports_keras,
+    read_program,
+    unit_of,
+)
 
 LIMITS = Limits()
 

@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from autograder.assignments import notebook
+from autograder.authoring.assignments import notebook
+from autograder.authoring.lessons import read_lesson, solution_lines
 from autograder.cli import main
 from autograder.course import UNITS, Course
 from autograder.errors import AutograderError, UsageError
-from autograder.lessons import read_lesson, solution_lines
 from autograder.release.contents import release_files
 from autograder.release.notebooks import released
 from autograder.release.writing import TOP, Kept, write_release, zipped

@@ -18,13 +18,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from autograder import page, reports
 from autograder.course import UNITS
 from autograder.errors import GraderFault, Unwritten
-from autograder.page import MESSAGE_CHARS, NAME_CHARS, NO_SOURCES, UNSEEN, clip, visible
-from autograder.reports import check_writable, read_submission, render_feedback, write_grades, write_submission
+from autograder.feedback import page, reports
+from autograder.feedback.page import MESSAGE_CHARS, NAME_CHARS, NO_SOURCES, UNSEEN, clip, visible
+from autograder.feedback.reports import check_writable, read_submission, render_feedback, write_grades, write_submission
+from autograder.feedback.summary import summary_table
 from autograder.results import ExerciseResult, Status, SubmissionResult, TestResult, TestStatus, UnitResult
-from autograder.summary import summary_table
 
 UNIT_NAMES = [unit.name for unit in UNITS]
 TEMPLATES = Path(page.__file__).parent / "templates"

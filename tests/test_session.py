@@ -12,16 +12,16 @@ from typing import Any
 
 import pytest
 
-from autograder import session as session_module
 from autograder.box.confinement import LAYERS
 from autograder.box.host import Zygotes
 from autograder.course import UNITS, Course, Settings
 from autograder.errors import DataMissing, GraderFault
-from autograder.plugin import Graders, run_graders
+from autograder.grading import session as session_module
+from autograder.grading.plugin import Graders, run_graders
+from autograder.grading.running import Digits, Runner
+from autograder.grading.session import NOT_HANDED_IN, Graded, Session, exercise_points, grading
 from autograder.results import OUR_FAULT, Status, SubmissionResult, TestStatus, UnitResult
-from autograder.running import Digits, Runner
-from autograder.session import NOT_HANDED_IN, Graded, Session, exercise_points, grading
-from autograder.submissions import Submission
+from autograder.submission.opening import Submission
 
 COURSE = Course.find(Path(__file__).parent.parent)
 SETTINGS = Settings(LAYERS, None)

@@ -15,8 +15,8 @@ import pytest
 
 from autograder.course import Course, Settings
 from autograder.errors import Unwritten
-from autograder.grounds import Definitions, Grounding, Grounds
-from autograder.store import Kept, Store, packed, unpacked
+from autograder.grading.grounds import Definitions, Grounding, Grounds
+from autograder.grading.store import Kept, Store, packed, unpacked
 
 GROUNDS = Grounds("a", "b", "c", "d", "e")
 KEPT = Kept(GROUNDS, "kim \udcff", 1, {"tests": [], "feedback": ["한국어 \ud800"]})
@@ -48,7 +48,8 @@ def test_hand_ins_are_noted(tmp_path: Path) -> None:
 def test_a_killed_writer_loses_nothing(tmp_path: Path) -> None:
     """What was put is there after a ``kill -9`` of who put it, while it goes on writing."""
     script = (
-        "import sys; from pathlib import Path; from autograder.store import *; from autograder.grounds import Grounds\n"
+        "import sys; from pathlib import Path\n"
+        "from autograder.grading.store import *; from autograder.grading.grounds import Grounds\n"
         "store = Store(Path(sys.argv[1]))\n"
         "for number in range(10**6):\n"
         "    store.put(str(number), {'f': Kept(Grounds(*'abcde'), 'kim', number, {})}); print(number, flush=True)\n"

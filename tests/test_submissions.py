@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from autograder.course import Limits
 from autograder.errors import SubmissionProblem, UsageError
-from autograder.submissions import (
+from autograder.submission.opening import (
     RESERVED_NAMES,
     OpenedSubmission,
     Submission,

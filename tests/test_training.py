@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.attempt import Attempt, StudentError
+from autograder.attempt.attempt import Attempt, StudentError
 from autograder.box.confinement import LAYERS
 from autograder.box.host import Zygotes
 from autograder.box.outcomes import Raised, Returned
 from autograder.box.wire import Handle
 from autograder.course import UNITS, Limits
-from autograder.programs import Cell, Program
+from autograder.submission.programs import Cell, Program
 
 pytestmark = [
     pytest.mark.slow,

@@ -22,9 +22,10 @@ from babel.messages.pofile import read_po
 from autograder import words
 from autograder.bridge.wording import exercise_text, unit_text
 from autograder.course import UNITS, Course
+from autograder.feedback.page import render_feedback
+from autograder.feedback.reports import read_submission, write_submission
+from autograder.grading.session import Session, grading
 from autograder.lms.gradescope import results_json
-from autograder.page import render_feedback
-from autograder.reports import read_submission, write_submission
 from autograder.results import (
     ExerciseResult,
     Status,
@@ -34,7 +35,6 @@ from autograder.results import (
     UnitResult,
     our_fault,
 )
-from autograder.session import Session, grading
 from autograder.words import Sentence, Words, each, first_line, in_language, joined, sentence, translated
 
 ROOT = Path(__file__).parent.parent

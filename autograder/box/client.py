@@ -27,7 +27,7 @@ from autograder.box.outcomes import (
 from autograder.box.progress import PROGRESS
 from autograder.box.wire import TEXT_CAP, Handle
 from autograder.errors import GraderFault, WireError
-from autograder.programs import Program
+from autograder.submission.programs import Program
 from autograder.words import sentence
 
 ANSWER_SECONDS = 30.0

@@ -12,7 +12,7 @@ from autograder.box import LAYERS
 from autograder.bridge.course_folder import as_nbgrader, box_autograding
 from autograder.course import Course
 from autograder.errors import GraderFault, UsageError
-from autograder.processes import Source
+from autograder.processes.source import Source
 
 _KNOWN = "0.9."  # the versions of nbgrader whose conversion ours is the same as
 _NOT_ALL = "not everything was autograded: see above"

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import click
 
-from autograder.archives import one_line
 from autograder.commands import Command, Group, course_option, without_option
 from autograder.course import Course
 from autograder.errors import GraderFault
-from autograder.processes import Source
+from autograder.processes.source import Source
+from autograder.submission.archives import one_line
 
 _LONGEST = 2000  # characters of a line on the terminal
 

@@ -14,7 +14,6 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from autograder.archives import one_line
 from autograder.bridge.filling import filled
 from autograder.bridge.grading import Results, mnist_path
 from autograder.bridge.ledger import Release
@@ -35,6 +34,7 @@ from autograder.bridge.settings import CourseSettings
 from autograder.bridge.staging import HandIn, provided_files
 from autograder.bridge.writing import notebook_bytes
 from autograder.errors import AutograderError, GraderFault, SubmissionProblem
+from autograder.submission.archives import one_line
 
 Failures = dict[str, str]
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.assignments import grade_id
+from autograder.authoring.assignments import grade_id
 from autograder.bridge.reading import Cell, note, printed
 from autograder.bridge.release import about
 from autograder.bridge.wording import exercise_text, points_in_cell, told_in, unit_text

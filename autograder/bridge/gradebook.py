@@ -9,11 +9,11 @@ import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import ClearSolutions, ComputeChecksums, LockCells, SaveCells
 
-from autograder.assignments import grade_id
+from autograder.authoring.assignments import grade_id
 from autograder.bridge.wording import points_in_cell
 from autograder.course import Course, Unit
 from autograder.errors import UsageError
-from autograder.reports import read_submission
+from autograder.feedback.reports import read_submission
 from autograder.results import OUR_FAULT, Status, SubmissionResult, UnitResult
 
 # What `nbgrader generate_assignment` does to a notebook before it knows its cells.

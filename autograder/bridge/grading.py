@@ -6,15 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.batch import Batch, grade
+from autograder.attempt.mnist import find_mnist
 from autograder.bridge.staging import HandIn, key_of, stage
 from autograder.course import Course, Settings
 from autograder.errors import DataMissing, GraderFault
-from autograder.mnist import find_mnist
-from autograder.processes import Source
-from autograder.reports import read_submission
+from autograder.feedback.reports import read_submission
+from autograder.processes.batch import Batch, grade
+from autograder.processes.source import Source
 from autograder.results import OUR_FAULT, Row, UnitResult
-from autograder.submissions import folder_name
+from autograder.submission.opening import folder_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from sqlalchemy import Connection, Engine, create_engine, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from autograder.archives import one_line
 from autograder.bridge import tables
 from autograder.bridge.release import ReleasedCell, Roles, oddity, released_cell
 from autograder.bridge.settings import OnlyNbgraders
 from autograder.errors import GraderFault, UsageError
+from autograder.submission.archives import one_line
 
 
 @dataclass(frozen=True, slots=True)

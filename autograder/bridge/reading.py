@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from autograder.errors import SubmissionProblem
-from autograder.notebooks import cell_text, parse_notebook
+from autograder.submission.notebooks import cell_text, parse_notebook
 
 _METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},

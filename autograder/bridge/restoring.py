@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from autograder.assignments import grade_id, public_test_id
+from autograder.authoring.assignments import grade_id, public_test_id
 from autograder.bridge.reading import Cell, new_cell
 from autograder.bridge.release import ReleasedCell, about
 

@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.archives import is_clutter, one_line, open_regular
-from autograder.assignments import grade_id, public_test_id
+from autograder.authoring.assignments import grade_id, public_test_id
 from autograder.course import Limits, Unit
 from autograder.errors import SubmissionProblem
-from autograder.notebooks import parse_notebook
-from autograder.programs import unit_of
-from autograder.submissions import Submission
+from autograder.submission.archives import is_clutter, one_line, open_regular
+from autograder.submission.notebooks import parse_notebook
+from autograder.submission.opening import Submission
+from autograder.submission.programs import unit_of
 
 _OURS = "# a cell of the course's own"
 

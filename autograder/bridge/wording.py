@@ -3,7 +3,7 @@
 from textwrap import fill
 from typing import Final
 
-from autograder.page import Clipped, clip, points_text, visible
+from autograder.feedback.page import Clipped, clip, points_text, visible
 from autograder.results import ExerciseResult, Status, TestStatus, UnitResult
 from autograder.words import BOTH, Sentence, first_line, in_language, sentence
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
-from autograder.archives import one_line
 from autograder.commands import Command, Group, course_option, layers_without, without_option
 from autograder.course import UNITS, Course
 from autograder.errors import DataMissing, UsageError
+from autograder.submission.archives import one_line
 
 LONG = 1000
 MINUTES = 40  # the most that Gradescope gives
@@ -62,7 +62,7 @@ def gradescope_command(  # noqa: PLR0913, PLR0917 - a parameter an option
     """  # noqa: D301 - to click, \b keeps a paragraph as it is
     from autograder.bundle.contents import contents, zipped  # noqa: PLC0415
     from autograder.bundle.plan import Assignment  # noqa: PLC0415
-    from autograder.reports import replace_file  # noqa: PLC0415
+    from autograder.feedback.reports import replace_file  # noqa: PLC0415
 
     found = Course.find(course)
     counted = tuple(unit.name for unit in found.units if not units or unit.name in units)
@@ -76,7 +76,7 @@ def gradescope_command(  # noqa: PLR0913, PLR0917 - a parameter an option
 
 def _mnist(course: Course, named: Path | None) -> Path | None:
     """MNIST's file, found to be the real one; None where this machine has none and none was named."""
-    from autograder.mnist import find_mnist, load_mnist  # noqa: PLC0415
+    from autograder.attempt.mnist import find_mnist, load_mnist  # noqa: PLC0415
 
     try:
         path = find_mnist(course, download=False) if named is None else named

@@ -15,17 +15,17 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
-from autograder.archives import display_name, one_line
-from autograder.batch import Batch, grade
+from autograder.attempt.mnist import find_mnist, load_mnist
 from autograder.bundle.plan import NAME, Assignment, read_assignment
 from autograder.course import TEST_ACCURACY, Course, Settings
 from autograder.errors import AutograderError, DataMissing, GraderFault
+from autograder.feedback.reports import read_submission, replace_file
 from autograder.lms.gradescope import results_json
-from autograder.lms.incoming import lone_archive
-from autograder.mnist import find_mnist, load_mnist
-from autograder.reports import read_submission, replace_file
+from autograder.processes.batch import Batch, grade
 from autograder.results import SubmissionResult
-from autograder.submissions import Submission, folder_name
+from autograder.submission.archives import display_name, one_line
+from autograder.submission.incoming import lone_archive
+from autograder.submission.opening import Submission, folder_name
 
 NAMELESS = "submission"
 SPARE_SECONDS = 30  # before the system ends us itself: to end every process, and to say why

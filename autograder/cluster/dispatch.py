@@ -13,20 +13,19 @@ from concurrent import futures
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from queue import SimpleQueue
 from typing import Any, Final
 from uuid import uuid4
 
-from autograder.batch import JOIN_SECONDS, Batch, Grading, feeders
 from autograder.cluster.link import Link
 from autograder.cluster.packing import NotPortable, pack
 from autograder.cluster.worker import Opening
 from autograder.course import Course, Limits, Settings
 from autograder.errors import GraderFault, SubmissionProblem
-from autograder.feeding import Feeder
-from autograder.processes import Source, Stopped
+from autograder.processes.batch import Batch, Grading, in_parallel
+from autograder.processes.feeding import Feeder
+from autograder.processes.source import Source
 from autograder.results import Row
-from autograder.submissions import Submission, open_folder
+from autograder.submission.opening import Submission, open_folder
 
 _POLL_SECONDS: Final = 0.5
 
@@ -127,53 +126,29 @@ class _Board:
 
 def _graded(batch: Batch, source: Source, link: Link) -> Generator[Row, None, None]:
     board = _Board(list(batch.submissions), link.window)
-    done: SimpleQueue[Row | BaseException] = SimpleQueue()
-    desks = [_Desk(feeder, board, link, batch.course.limits, done) for feeder in feeders(batch, source, batch.jobs)]
-    threads = [threading.Thread(target=desk.work, daemon=True) for desk in desks]
-    try:
-        source.open(batch.course, batch.settings)
-        for thread in threads:
-            thread.start()
-        for _ in batch.submissions:
-            result = done.get()
-            if isinstance(result, BaseException):
-                raise result
-            yield result
-    finally:
-        board.stop()
-        source.stop()
-        for thread in threads:
-            if thread.is_alive():
-                thread.join(JOIN_SECONDS)
-        source.close()
+
+    def work(feeder: Feeder) -> Iterator[Row]:
+        return _Desk(feeder, board, link, batch.course.limits).work()
+
+    return in_parallel(batch, source, work, batch.jobs, board.stop)
 
 
 class _Desk:
     """Takes one case after another, with a grading process of its own."""
 
-    def __init__(
-        self, feeder: Feeder, board: _Board, link: Link, limits: Limits, done: "SimpleQueue[Row | BaseException]"
-    ) -> None:
+    def __init__(self, feeder: Feeder, board: _Board, link: Link, limits: Limits) -> None:
         self._feeder = feeder
         self._board = board
         self._link = link
         self._limits = limits
-        self._done = done
 
-    def work(self) -> None:
-        """Works until all is over; an error is put where the rows go."""
-        try:
-            while (case := self._board.next()) is not None:
-                row = self._row(case)
-                if row is not None:
-                    self._board.done(case)
-                    self._done.put(row)
-        except Stopped:
-            pass  # the batch is over
-        except BaseException as error:  # raised again in the thread that waits for the results
-            self._done.put(error)
-        finally:
-            self._feeder.end()
+    def work(self) -> Iterator[Row]:
+        """The rows of the cases that it brings to their end, until all is over."""
+        while (case := self._board.next()) is not None:
+            row = self._row(case)
+            if row is not None:
+                self._board.done(case)
+                yield row
 
     def _row(self, case: _Case) -> Row | None:
         """The case's row, where this was the last thing to do."""

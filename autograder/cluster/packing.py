@@ -13,9 +13,9 @@ from typing import Any, Final
 
 import msgpack
 
-from autograder.archives import open_regular
 from autograder.course import Limits
 from autograder.errors import SubmissionProblem, WireError
+from autograder.submission.archives import open_regular
 
 _FILE, _FOLDER, _LINK = 0, 1, 2
 _LEVEL: Final = 1  # of compression: source code shrinks to a third at once

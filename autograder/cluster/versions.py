@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 
 from autograder import __version__
-from autograder.grounds import KERAS_LIBRARIES, LIBRARIES, code_digest, graders_digest
+from autograder.grading.grounds import KERAS_LIBRARIES, LIBRARIES, code_digest, graders_digest
 
 ABSENT = "none"
 

@@ -3,7 +3,7 @@
 The functions here are all that a client calls, by their names; they get and give bytes. A worker keeps nothing:
 what it worked out is in its answer. Answers are JSON, a dictionary with one of
 
-``parts``    what :mod:`autograder.serving` answers
+``parts``    what :mod:`autograder.processes.serving` answers
 ``fault``    our own side failed; the reason
 ``closed``   this worker has not opened the batch, or not since it was started
 
@@ -24,12 +24,12 @@ from typing import Any, Final
 import msgpack
 from distributed import Worker, get_worker
 
+from autograder.attempt.mnist import find_mnist, load_mnist
 from autograder.cluster.packing import pack_entries, unpack
 from autograder.cluster.versions import differing, versions
 from autograder.course import Course, Settings
 from autograder.errors import AutograderError, GraderFault
-from autograder.mnist import find_mnist, load_mnist
-from autograder.processes import Died, GradingProcess, Source, Stopped
+from autograder.processes.source import Died, GradingProcess, Source, Stopped
 
 _EXTENSION: Final = "autograder"
 _IDLE_SECONDS: Final = 60.0  # after which a batch that nobody closed makes room for the next

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from autograder.checks import network
+
 _random = np.random.default_rng(28)
 
 IMAGES = (
@@ -29,8 +31,6 @@ def _layers(*layers):
     ]
     return {"kind": "Sequential", "config": {"name": "given", "layers": parts}}
 
-
-COMPILED = {"optimizer": "rmsprop", "loss": "sparse_categorical_crossentropy", "metrics": ["accuracy"]}
 
 # Each digit has every tenth pixel for its own, and a hidden unit that adds them up.
 _OWN = (np.arange(784)[:, None] % 10 == np.arange(16)).astype(np.float32)
@@ -77,14 +77,15 @@ def _marked(right):
 MARKED = tuple(_marked(right) for right in (len(READINGS), len(READINGS) // 4, len(READINGS) // 2 + 3))
 
 # Ten prototypes in noise, and a network of one layer: five epochs of ten batches teach it all of them.
-LESSON_LABELS = _random.integers(0, 10, 1250).astype(np.uint8)
-LESSON_IMAGES = np.clip(
-    _random.random((10, 784)).astype(np.float32)[LESSON_LABELS] * 0.8
-    + _random.random((1250, 784), dtype=np.float32) * 0.2,
+_LABELS = _random.integers(0, 10, 1250).astype(np.uint8)
+_IMAGES = np.clip(
+    _random.random((10, 784)).astype(np.float32)[_LABELS] * 0.8 + _random.random((1250, 784), dtype=np.float32) * 0.2,
     0,
     1,
 ).astype(np.float32)
-LEARNER = (
+LESSON = network.Lesson(
     _layers({"units": 10, "activation": "softmax"}),
     [np.zeros((784, 10), dtype=np.float32), np.zeros(10, dtype=np.float32)],
+    _IMAGES,
+    _LABELS,
 )

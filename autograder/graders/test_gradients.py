@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder import check
+from autograder.checks import check
 from autograder.graders.inputs import fixed, parts
 
 DTYPES = ("float32", "float64")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder import check
+from autograder.checks import check
 from autograder.graders.inputs import fixed, floats, looped, misfits, parts, unseen, whole, wholes
 
 # Python keeps the whole numbers up to 256: who compares lengths with `is` is right as far as that.

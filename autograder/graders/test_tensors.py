@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder import check
+from autograder.checks import check
 from autograder.graders.inputs import fixed, images, parts, whole
 
 VECTORS = [([7, -2],), ([12, 3, 6, 14, 7],), ([4],), ([0, 0, -1, 5, 8, 1000],)]

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from autograder.archives import one_line
 from autograder.commands import Command, Group
 from autograder.course import UNITS
 from autograder.errors import GraderFault, UsageError
+from autograder.feedback.reports import RESULT, replace_file
 from autograder.lms import AS_THEY_ARE, SCALED
-from autograder.reports import RESULT, replace_file
-from autograder.submissions import folder_name
+from autograder.submission.archives import one_line
+from autograder.submission.opening import folder_name
 
 if TYPE_CHECKING:
     from autograder.lms.graded import Results

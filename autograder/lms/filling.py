@@ -3,15 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from autograder.archives import one_line
 from autograder.errors import UsageError
+from autograder.feedback.page import points_text
 from autograder.lms import AS_THEY_ARE, SCALED
 from autograder.lms.gradebooks import Entry, Gradebook
 from autograder.lms.graded import chosen, ungraded
 from autograder.lms.matching import match
 from autograder.lms.tables import Table
-from autograder.page import points_text
 from autograder.results import SubmissionResult
+from autograder.submission.archives import one_line
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.archives import one_line
 from autograder.errors import UsageError
 from autograder.lms.dialects import BLACKBOARD_ASSIGNMENT, SYSTEMS, Dialect
 from autograder.lms.tables import Record, Table, decode, line_numbers, records_of
+from autograder.submission.archives import one_line
 
 DELIMITERS = (",", "\t", ";")
 _SHOWN = 20

@@ -5,10 +5,10 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.archives import one_line
 from autograder.errors import GraderFault, UsageError
-from autograder.reports import RESULT, as_text, read_submission
+from autograder.feedback.reports import RESULT, as_text, read_submission
 from autograder.results import OUR_FAULT, SubmissionResult, UnitResult
+from autograder.submission.archives import one_line
 
 GRADES = "grades.csv"
 

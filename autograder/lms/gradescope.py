@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from autograder.page import visible
+from autograder.feedback.page import visible
 from autograder.results import SubmissionResult, TestResult, TestStatus, UnitResult
 from autograder.words import Sentence, in_language
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from xml.etree import ElementTree as Xml
 
-from autograder.page import points_text, visible
+from autograder.feedback.page import points_text, visible
 from autograder.results import OUR_FAULT, SubmissionResult, TestResult, TestStatus, UnitResult
 
 # What `visible` leaves and XML 1.0 has no way to write.

@@ -24,9 +24,9 @@ def release_command(target: Path, course: Path | None) -> None:
     """  # noqa: D301 - to click, \b keeps a paragraph as it is
     found = Course.find(course)
     # They bring pytest and Jupytext along, for which `grade` should not wait.
+    from autograder.grading.session import exercise_points  # noqa: PLC0415
     from autograder.release.contents import release_files  # noqa: PLC0415
     from autograder.release.writing import write_release  # noqa: PLC0415
-    from autograder.session import exercise_points  # noqa: PLC0415
 
     files = release_files(found, exercise_points(found))
     for kept in write_release(files, target):

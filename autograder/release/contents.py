@@ -5,11 +5,11 @@ import json
 from collections.abc import Mapping
 from importlib import resources
 
-from autograder.assignments import notebook
-from autograder.build import Points, lesson_of
+from autograder.authoring.assignments import notebook
+from autograder.authoring.build import Points, lesson_of
+from autograder.authoring.handouts import public_tests, stub_module
 from autograder.course import Course
 from autograder.errors import AutograderError
-from autograder.handouts import public_tests, stub_module
 from autograder.release.notebooks import released
 from autograder.release.words import REQUIREMENTS, readme
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from autograder.lessons import Lesson
+from autograder.authoring.lessons import Lesson
 
 REQUIREMENTS = """\
 # What the exercises, their tests and the notebooks need:   pip install -r requirements.txt

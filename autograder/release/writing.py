@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.build import write_file
+from autograder.authoring.build import write_file
 from autograder.errors import AutograderError, UsageError
 from autograder.release.contents import MADE_BY, MANIFEST, digest
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
-from autograder.archives import one_line
 from autograder.commands import Command, course_option
 from autograder.course import Course
 from autograder.errors import GraderFault
+from autograder.submission.archives import one_line
 
 LONG = 1000
 

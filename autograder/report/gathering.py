@@ -7,13 +7,13 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.archives import one_line
 from autograder.course import TEST_ACCURACY
 from autograder.errors import GraderFault, UsageError
-from autograder.fingerprints import Fingerprints, Grams
+from autograder.feedback.reports import RESULT
 from autograder.lms.graded import GRADES, as_listed, listed_students
 from autograder.report.reading import ENDINGS, Seen, SeenUnit, read
-from autograder.reports import RESULT
+from autograder.submission.archives import one_line
+from autograder.submission.fingerprints import Fingerprints, Grams
 
 _PASSED = ENDINGS[0]
 

@@ -1,15 +1,11 @@
 """Groups of near-identical programs among many: found by what is rare, in time that hardly grows faster than the class.
 
 Two programs are near-identical when they are alike throughout (Jaccard's index of their grams is at least ``ALIKE``),
-and what is distinctive of them is, too; see :mod:`autograder.fingerprints` for what a gram is. Distinctive is what
-neither everybody was given (the stub, the model solution) nor many wrote: a gram of more than :func:`common` distinct
-programs counts for none of them, as in MOSS. Programs with fewer than ``FEWEST_GRAMS`` distinctive grams are not
-compared: too little of them is their own. Programs whose grams are the same throughout are one and the same, however
-common each gram is.
-
-Pairs are found by prefix filtering (Chaudhuri, Ganti and Kaushik, *A Primitive Operator for Similarity Joins*, ICDE
-2006): of two sets that are alike enough, the rarest few of the one must hold one of the rarest few of the other, and
-what is rarest is hardly anybody else's. copydetect, the library for this, compares every program with every other.
+and what is distinctive of them is, too; see :mod:`autograder.submission.fingerprints` for what a gram is. Distinctive
+is what neither everybody was given (the stub, the model solution) nor many wrote: a gram of more than :func:`common`
+distinct programs counts for none of them, as in MOSS. Programs with fewer than ``FEWEST_GRAMS`` distinctive grams are
+not compared: too little of them is their own. Programs whose grams are the same throughout are one and the same,
+however common each gram is.
 """
 
 import math
@@ -20,7 +16,7 @@ from typing import Final
 
 import numpy as np
 
-from autograder.fingerprints import Grams
+from autograder.submission.fingerprints import Grams
 
 ALIKE: Final = 0.8
 FEWEST_GRAMS: Final = 20

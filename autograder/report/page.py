@@ -13,16 +13,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from autograder.fingerprints import SHORT
-from autograder.page import points_text, visible
+from autograder.feedback.page import points_text, visible
 from autograder.report.gathering import ClassResults, Entry
 from autograder.report.likeness import Group
 from autograder.report.views import NAME_CHARS, overview
+from autograder.submission.fingerprints import SHORT
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-TEMPLATES: Final = Path(__file__).parent.parent / "templates"
+TEMPLATES: Final = Path(__file__).parent.parent / "feedback" / "templates"
 
 
 def render_report(found: ClassResults, groups: Mapping[str, list[Group]], threshold: float) -> bytes:

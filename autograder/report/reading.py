@@ -11,9 +11,9 @@ from typing import Any, Final
 
 from autograder.course import TEST_ACCURACY
 from autograder.errors import GraderFault
-from autograder.fingerprints import FINGERPRINTS, MOST_BYTES, Fingerprints, decoded
-from autograder.reports import RESULT
+from autograder.feedback.reports import RESULT
 from autograder.results import Status, TestStatus
+from autograder.submission.fingerprints import FINGERPRINTS, MOST_BYTES, Fingerprints, decoded
 
 REASON_CHARS: Final = 300
 ENDINGS: Final = tuple(map(str, TestStatus))

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from autograder.course import UNITS
-from autograder.page import points_text
+from autograder.feedback.page import points_text
 from autograder.report.charts import Histogram, across, histogram, stacked
 from autograder.report.gathering import ClassResults, Item, UnitClass
 from autograder.report.items import ItemStatistics, item_statistics

@@ -8,11 +8,11 @@ import numpy as np
 from autograder.claims import Claim
 from autograder.course import Course
 from autograder.errors import Unwritten
-from autograder.fingerprints import Grams, fingerprints
+from autograder.feedback.reports import replace_file
 from autograder.report.gathering import gather
 from autograder.report.likeness import near_identical
 from autograder.report.page import render_report
-from autograder.reports import replace_file
+from autograder.submission.fingerprints import Grams, fingerprints
 
 REPORT: Final = "report.html"
 

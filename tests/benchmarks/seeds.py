@@ -12,15 +12,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-from autograder.attempt import Attempt
+from autograder.attempt.attempt import Attempt
+from autograder.attempt.mnist import Mnist, find_mnist, load_mnist
+from autograder.attempt.pipeline import Evaluator, Pipeline
 from autograder.box.confinement import LAYERS
 from autograder.box.host import Zygotes
 from autograder.box.preload import STAND_IN
 from autograder.course import Course
 from autograder.errors import AutograderError
-from autograder.mnist import Mnist, find_mnist, load_mnist
-from autograder.pipeline import Evaluator, Pipeline
-from autograder.programs import read_program
+from autograder.submission.programs import read_program
 
 BEGIN, END = "<!-- seeds -->", "<!-- /seeds -->"
 NEVER = 1.0  # a threshold that no epoch reaches, so that all five are run

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 ROLES = ("command", "source", "grading", "nursery", "zygote", "box")
-_GRADING, _NURSERY = b"autograder.grading_process", b"autograder.box.nursery"
+_GRADING, _NURSERY = b"autograder.processes.grading_process", b"autograder.box.nursery"
 
 
 def family(command: int) -> dict[str, list[int]]:

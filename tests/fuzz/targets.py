@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from autograder.archives import unpack as unpack_archive
 from autograder.box.channel import Channel, Closed, Expired
 from autograder.box.decoding import unpack
 from autograder.box.frames import Answers
@@ -20,7 +19,9 @@ from autograder.box.outcomes import read_loaded, read_outcome, read_outcomes
 from autograder.box.wire import Caps, pack
 from autograder.course import Limits
 from autograder.errors import SubmissionProblem, WireError
-from autograder.notebooks import read_notebook
+from autograder.submission.archives import unpack as unpack_archive
+from autograder.submission.notebooks import read_notebook
+from autograder.words import Words
 
 MIB = 2**20
 PIPE_BYTES = 60_000  # a pipe takes so many without a reader
@@ -80,8 +81,9 @@ def notebook(data: bytes) -> None:
     except SubmissionProblem as problem:
         _check_problem(problem)
         return
+    assert {type(text) for text in sources} <= {str}
+    assert {type(text) for text in notes} <= {str, Words}  # a note may be one in two languages
     for text in (*sources, *notes):
-        assert isinstance(text, str)  # a note is one in two languages
         text.encode("utf-8")
     assert not any("\n" in note for note in notes)
 

@@ -24,7 +24,7 @@ from rich.table import Table
 from surroundings import adopting, descendants, differences, left_processes, listing
 
 from autograder.box.confinement import LAYERS
-from autograder.submissions import find_submissions, folder_name
+from autograder.submission.opening import find_submissions, folder_name
 
 WIDTH = 130  # where no terminal says how wide it is
 START_SECONDS = 120.0

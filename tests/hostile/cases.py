@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course import UNITS
-from autograder.programs import unit_of
+from autograder.submission.programs import unit_of
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent

@@ -18,11 +18,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from mutants import Mutant, mutants
 
+from autograder.attempt.mnist import find_mnist
 from autograder.box.confinement import LAYERS
 from autograder.course import TEST_ACCURACY, UNITS, Course, Settings, Unit
 from autograder.errors import DataMissing
-from autograder.mnist import find_mnist
-from autograder.session import Session, grading
+from autograder.grading.session import Session, grading
 
 SHARE = 0.99
 SAMPLED = (

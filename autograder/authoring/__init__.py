@@ -1,0 +1,1 @@
+"""What instructors write and keep whole: lessons, everything derived from them, and the audit of the course."""
