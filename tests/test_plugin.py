@@ -417,7 +417,7 @@ def test_the_users_own_pytest_has_no_say(graders: Callable[[str], Path], hostile
     before = dict(os.environ)
 
     def work(collected: Graders) -> None:
-        [item] = [item for _, item in collected._items[UNIT]][:1]
+        [item] = [one.item for one in collected._items[UNIT]][:1]
         plugins.extend(name for name, _ in item.config.pluginmanager.list_name_plugin())
         assert len(collected.tests) == 2
 

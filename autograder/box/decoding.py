@@ -4,6 +4,7 @@ import math
 import struct
 from collections.abc import Sequence
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
 
 import msgpack
@@ -32,6 +33,8 @@ from autograder.box.wire import (
 from autograder.errors import WireError
 
 AXES_CAP = 32
+_SHAPES = tuple(struct.Struct(f">{axes}Q") for axes in range(AXES_CAP + 1))
+_DTYPES = MappingProxyType({name.ljust(4, b"\0"): dtype for name, dtype in DTYPES.items()})
 _HARMLESS = 512  # bytes: all that so few can claim is less than a megabyte
 
 
@@ -128,7 +131,7 @@ class Unpacker:
         count, rest = divmod(len(data) - ARRAY_HEAD.size, 8)
         if count > AXES_CAP or rest:
             raise WireError("an array of an impossible shape")
-        shape = struct.unpack_from(f">{count}Q", data, ARRAY_HEAD.size)
+        shape = _SHAPES[count].unpack_from(data, ARRAY_HEAD.size)
         if index >= len(self._buffers) or index in self.used:
             raise WireError("an array without a buffer of its own")
         if math.prod(shape) * dtype.itemsize != len(self._buffers[index]):
@@ -142,7 +145,7 @@ def _small_array(data: bytes) -> npt.NDArray[Any]:
     dtype, start = _dtype(name), ARRAY_HEAD.size + 8 * count
     if count > AXES_CAP or len(data) < start:
         raise WireError("an array of an impossible shape")
-    shape = struct.unpack_from(f">{count}Q", data, ARRAY_HEAD.size)
+    shape = _SHAPES[count].unpack_from(data, ARRAY_HEAD.size)
     if math.prod(shape) * dtype.itemsize != len(data) - start:
         raise WireError("an array whose bytes do not fit its shape")
     return np.ndarray(shape, dtype, bytearray(data), start)
@@ -167,7 +170,7 @@ def _named(code: int, fields: Any) -> Any:
 
 
 def _dtype(name: bytes) -> np.dtype[Any]:
-    dtype = DTYPES.get(name.rstrip(b"\0"))
+    dtype = _DTYPES.get(name)
     if dtype is None:
         raise WireError("an array of a dtype that is not sent")
     return dtype

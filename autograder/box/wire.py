@@ -30,6 +30,7 @@ ARRAY, SCALAR, TUPLE, BIG_INT, COMPLEX, HANDLE, OPAQUE, SMALL_ARRAY = range(1, 9
 # dtype, number of the buffer (of a small array: of its axes); a >Q for each length follows, then a small array's bytes
 ARRAY_HEAD = struct.Struct(">4sI")
 SMALL_BYTES = 4096
+PACKED_BYTES = 1024
 DTYPES: Mapping[bytes, np.dtype[Any]] = MappingProxyType(
     {
         name.encode(): np.dtype(name)
@@ -38,6 +39,7 @@ DTYPES: Mapping[bytes, np.dtype[Any]] = MappingProxyType(
     }
 )
 _NAMES: Mapping[np.dtype[Any], bytes] = MappingProxyType({dtype: name for name, dtype in DTYPES.items()})
+_HEADS = tuple(struct.Struct(f"{ARRAY_HEAD.format}{axes}Q") for axes in range(65))  # NumPy knows no more axes
 _CONTAINERS, _STRING = frozenset({list, tuple, dict}), frozenset({str})
 
 
@@ -90,7 +92,7 @@ def pack(value: Any, caps: Caps = WIDE) -> tuple[bytes, list[memoryview]]:
 
 def joined(bodies: Sequence[bytes]) -> bytes:
     """The body of the list of these values, each of which was packed without a buffer."""
-    head: bytes = msgpack.Packer().pack_array_header(len(bodies))
+    head: bytes = msgpack.Packer(buf_size=PACKED_BYTES).pack_array_header(len(bodies))
     return head + b"".join(bodies)
 
 
@@ -103,7 +105,9 @@ class _Packer:
 
     def body(self, value: Any) -> bytes:
         try:
-            packed: bytes = msgpack.packb(value, default=self._special, strict_types=True, use_bin_type=True)
+            # Its own buffer is to be small: most of what is packed is, and one of 256 KiB costs a mapping each time.
+            packer = msgpack.Packer(default=self._special, strict_types=True, use_bin_type=True, buf_size=PACKED_BYTES)
+            packed: bytes = packer.pack(value)
         except (ValueError, OverflowError, TypeError, RecursionError) as error:
             raise WireError(f"a value that cannot be sent: {error}") from None
         return packed
@@ -127,7 +131,7 @@ class _Packer:
     def _array(self, array: npt.NDArray[Any]) -> msgpack.ExtType:
         name, size = _NAMES.get(array.dtype), array.nbytes
         if name is not None and size <= SMALL_BYTES:
-            head = ARRAY_HEAD.pack(name, array.ndim) + struct.pack(f">{array.ndim}Q", *array.shape)
+            head = _HEADS[array.ndim].pack(name, array.ndim, *array.shape)
             return msgpack.ExtType(SMALL_ARRAY, head + array.tobytes())
         self.size += size
         if self.size > self._cap:  # told before a copy is made: a broadcast array may be vast, and take no memory
@@ -138,7 +142,7 @@ class _Packer:
             array = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<")).reshape(array.shape)
             name = _NAMES[array.dtype]
         self.buffers.append(array.reshape(-1).view(np.uint8).data)
-        head = ARRAY_HEAD.pack(name, len(self.buffers) - 1) + struct.pack(f">{array.ndim}Q", *array.shape)
+        head = _HEADS[array.ndim].pack(name, len(self.buffers) - 1, *array.shape)
         return msgpack.ExtType(ARRAY, head)
 
 
@@ -173,7 +177,8 @@ def check_nesting(value: Any) -> None:
                 if not _STRING.issuperset(map(type, container)):
                     raise WireError("a dict whose keys are no strings")
                 items = container.values()
-            inner += [item for item in items if type(item) in _CONTAINERS]
+            if not _CONTAINERS.isdisjoint(map(type, items)):
+                inner += [item for item in items if type(item) in _CONTAINERS]
         if not inner:
             return
         level = inner

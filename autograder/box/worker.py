@@ -146,23 +146,26 @@ class Worker:
 
     def _call(self, message: dict[str, Any]) -> None:
         """Answers in lists, each call's answer packed at once: the next call may change what it returned."""
+        function: str = message["function"]
         asked = [(options, arguments) for options in message["asks"] for arguments in self._channel.receive()]
         held: list[bytes] = []
+        size = 0
         flushed = time.monotonic()
         for number, (options, arguments) in enumerate(asked, 1):
             self._step(number - 1, 0)
-            body, buffers = self._packed(partial(self._one_call, message["function"], options, arguments))
-            if held and (buffers or sum(map(len, held)) + len(body) > HOLD_BYTES):
+            body, buffers = self._packed(self._one_call, function, options, arguments)
+            if held and (buffers or size + len(body) > HOLD_BYTES):
                 self._channel.send_encoded(frame(joined(held)))
-                held.clear()
+                held, size = [], 0
             held.append(body)
+            size += len(body)
             if buffers or number == len(asked) or time.monotonic() - flushed >= HOLD_SECONDS:
                 self._channel.send_encoded(frame(joined(held), buffers))
-                held.clear()
+                held, size = [], 0
                 flushed = time.monotonic()
 
     def _one_call(self, function: str, options: Collection[str], arguments: list[Any]) -> dict[str, Any]:
-        given = [self._handles.resolve(argument) for argument in arguments]
+        given = [*map(self._handles.resolve, arguments)]
         if "watch" in options:
             return self._watched(function, given)
         value = self._module.__dict__[function](*given)
@@ -207,10 +210,10 @@ class Worker:
     def _answer(self, work: Callable[[], dict[str, Any]]) -> None:
         self._channel.send_encoded(frame(*self._packed(work)))
 
-    def _packed(self, work: Callable[[], dict[str, Any]]) -> tuple[bytes, list[memoryview]]:
+    def _packed(self, work: Callable[..., dict[str, Any]], *arguments: Any) -> tuple[bytes, list[memoryview]]:
         """What ``work`` gives, as a message's body and buffers; where that fails, what there is to say about it."""
         try:
-            answer = work()
+            answer = work(*arguments)
         except BaseException as error:  # as above: a call that exits is a call that failed
             answer = {"error": self._error(error)}
         try:

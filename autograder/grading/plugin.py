@@ -21,8 +21,9 @@ import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -67,6 +68,14 @@ class Test:
     definition: str = ""
 
 
+class _Collected(NamedTuple):
+    """A test, the item that pytest made of it, and what runs that once more."""
+
+    test: Test
+    item: pytest.Item
+    run: Callable[[], None]
+
+
 class Graders:
     """The collected graders of a course, and the submission's unit they are running for."""
 
@@ -74,7 +83,7 @@ class Graders:
         """``work`` is called once everything is collected, inside the running pytest session."""
         self._course = course
         self._work = work
-        self._items: dict[str, list[tuple[Test, pytest.Item]]] = {}
+        self._items: dict[str, list[_Collected]] = {}
         self._fixtures: Mapping[str, Any] = {}
         self._said = ""
         self._measured: tuple[float | None, Measured | None] = (None, None)
@@ -83,11 +92,11 @@ class Graders:
     @property
     def tests(self) -> list[Test]:
         """Every collected test, unit by unit in the order of the course."""
-        return [test for unit in self._course.units for test, _ in self._items.get(unit.name, [])]
+        return [test for unit in self._course.units for test, _, _ in self._items.get(unit.name, [])]
 
     def of(self, unit: str, exercises: Collection[str]) -> list[Test]:
         """The tests of those exercises of a unit, in their order."""
-        return [test for test, _ in self._items.get(unit, ()) if test.exercise in exercises]
+        return [test for test, _, _ in self._items.get(unit, ()) if test.exercise in exercises]
 
     def grade(
         self, unit: str, fixtures: Mapping[str, Any], student: Student, exercises: Collection[str] | None = None
@@ -103,13 +112,13 @@ class Graders:
         results: list[TestResult] = []
         passed: set[tuple[str, str]] = set()
         review = False
-        for test, item in self._items.get(unit, ()):
+        for test, _, run in self._items.get(unit, ()):
             if exercises is not None and test.exercise not in exercises:
                 continue
             if test.beside and (test.exercise, test.beside) not in passed:
                 results.append(_result(test, TestStatus.FAILED, BESIDE.format(test=self._title(unit, test))))
                 continue
-            error = self._run(item)
+            error = self._run(run)
             status, message = (TestStatus.PASSED, self._said) if error is None else judge(error)
             review = review or isinstance(error, DataMissing)
             results.append(_result(test, status, message, *self._measured))
@@ -121,8 +130,8 @@ class Graders:
     def rehearse(self, unit: str, fixtures: Mapping[str, Any], student: Student) -> None:
         """Runs every test of the unit and judges none; see :mod:`autograder.attempt.plan`."""
         self._fixtures = {**fixtures, "student": student}
-        for _, item in self._items.get(unit, ()):
-            self._run(item)
+        for _, _, run in self._items.get(unit, ()):
+            self._run(run)
         self._fixtures = {}
 
     def say(self, text: str) -> None:
@@ -138,25 +147,30 @@ class Graders:
         return getattr(self, name) if name in ("say", "measure") else self._fixtures[name]
 
     def _title(self, unit: str, test: Test) -> str:
-        standing = {(other.exercise, other.name): other.title for other, _ in self._items[unit]}
+        standing = {(other.exercise, other.name): other.title for other, _, _ in self._items[unit]}
         return Sentence(standing[test.exercise, test.beside])
 
-    def _run(self, item: pytest.Item) -> BaseException | None:
+    def _run(self, run: Callable[[], None]) -> BaseException | None:
         """Runs a collected item once more, without a report of pytest's own."""
         self._said, self._measured = "", (None, None)
         try:
-            if set(getattr(item, "fixturenames", ("",))) <= FIXTURES:
-                self._call(item)
-            else:
-                _run_with_fixtures(item)
+            run()
         except (Exception, pytest.skip.Exception, pytest.fail.Exception) as error:
             return error  # judged by the caller: the student's doing or ours
         return None
 
-    def _call(self, item: Any) -> None:
-        """Calls a test that asks for our own fixtures only: pytest's way to set them up costs half a millisecond."""
-        function = getattr(item.cls(), item.originalname) if item.cls else item.function
-        function(**{name: self.fixture(name) for name in item.fixturenames})
+    def _runner(self, item: Any) -> Callable[[], None]:
+        """What runs the item: a call where it asks for our fixtures only; pytest's own way takes half a millisecond."""
+        names = getattr(item, "fixturenames", None)
+        if names is None or not FIXTURES.issuperset(names):
+            return partial(_run_with_fixtures, item)
+        made, name = item.cls, item.originalname  # worked out anew by pytest at every look
+        function = None if made else item.function
+
+        def call() -> None:
+            (function or getattr(made(), name))(**{fixture: self.fixture(fixture) for fixture in names})
+
+        return call
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Makes the graders' marks known."""
@@ -169,11 +183,11 @@ class Graders:
         try:
             for item in session.items:
                 test = _read_test(item, units)
-                earlier = {(other.exercise, other.name) for other, _ in self._items.get(test.unit, ())}
+                earlier = {(other.exercise, other.name) for other, _, _ in self._items.get(test.unit, ())}
                 if test.beside and (test.exercise, test.beside) not in earlier:
                     where = f"{item.nodeid}: it stands beside {test.beside!r}"
                     raise GraderFault(f"{where}, which is no test before it of {test.exercise}")
-                self._items.setdefault(test.unit, []).append((test, item))
+                self._items.setdefault(test.unit, []).append(_Collected(test, item, self._runner(item)))
         except GraderFault as fault:
             self.failure = fault
 

@@ -76,13 +76,17 @@ class Witness:
 
 def _size(answer: Any) -> int:
     """About how many bytes keeping it takes."""
+    if type(answer) is np.ndarray:
+        return answer.nbytes
     parts = sum(map(_size, answer)) if isinstance(answer, (tuple, list)) else 0
-    return parts + (answer.nbytes if isinstance(answer, np.ndarray) else sys.getsizeof(answer))
+    return parts + sys.getsizeof(answer)
 
 
 def answer_of(outcome: Outcome) -> Any:
     """How a call ended, as far as it is kept: its value, or the kind of what it raised."""
     if isinstance(outcome, Returned):
+        if type(outcome.value) is np.ndarray:  # as nearly always
+            return outcome.value if outcome.value.nbytes <= MOST_BYTES else UNKNOWN
         return _kept(outcome.value, [None] * MOST_PARTS)
     if isinstance(outcome, Raised):
         return Refusal("refused" if outcome.bases & _REFUSALS else outcome.type_name)
