@@ -171,7 +171,8 @@ class ExerciseResult:
 class UnitResult:
     """One unit of one submission; ``message`` is what its author should know about the file as a whole.
 
-    ``places`` are the lines that it names, as a test's.
+    ``places`` are the lines that it names, as a test's. ``printed`` is what the file printed when it was run, for its
+    author's page only.
     """
 
     name: str
@@ -179,6 +180,7 @@ class UnitResult:
     exercises: tuple[ExerciseResult, ...]
     message: str = ""
     places: tuple[Place, ...] = field(default=(), compare=False)
+    printed: str = field(default="", compare=False)
 
     @cached_property
     def score(self) -> float:

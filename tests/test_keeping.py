@@ -68,6 +68,20 @@ def test_identical_programs_are_graded_once(tmp_path: Path) -> None:
     assert results(tmp_path / "alone", {"lee"}).items() <= before.items(), "as if it had been graded by itself"
 
 
+def test_what_a_file_printed_is_on_its_page(tmp_path: Path) -> None:
+    """The page shows what the file printed, as text, whoever had the same program first; not what may name a folder."""
+    printing = "print('<b>shape</b>', (2, 2))\n"
+    hand_in(tmp_path / "class" / "kim", tensor_ops=printing + RELU)
+    hand_in(tmp_path / "class" / "lee", tensor_ops="# mine\n" + printing + RELU)
+    hand_in(tmp_path / "class" / "park", tensor_ops="import os\nprint(os.getcwd())\n" + RELU)
+    run(tmp_path / "class", tmp_path / "out")
+    pages = {name: (tmp_path / "out" / name / "feedback.html").read_text(encoding="utf-8") for name in ("kim", "lee")}
+    for page in pages.values():
+        assert "What your file printed" in page
+        assert "&lt;b&gt;shape&lt;/b&gt; (2, 2)" in page.partition("What your file printed")[2]
+    assert "What your file printed" not in (tmp_path / "out" / "park" / "feedback.html").read_text(encoding="utf-8")
+
+
 def test_unchanged_submissions_are_never_graded_again(tmp_path: Path) -> None:
     """A second run grades what is new or changed, and leaves the rest as it was; --fresh grades all of it."""
     for name in ("kim", "lee", "park"):

@@ -209,7 +209,8 @@ def _unit(number: int, unit: UnitResult, source: Source | None) -> bytes:
             if same
             else _exercise(exercise, missing, unit.message, code._replace(prefix=f"{prefix}-{place}"))
         )
-    end = _same_part("unit_end", None) if listing is None else _part("unit_end", listing)
+    printed = clip(unit.printed) if unit.printed else None
+    end = _same_part("unit_end", None, None) if listing is None else _part("unit_end", listing, printed)
     return b"".join([*parts, end])
 
 

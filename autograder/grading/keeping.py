@@ -58,6 +58,7 @@ class Piece:
     exercises: tuple[ExerciseResult, ...]
     loading: tuple[str, ...]
     places: tuple[Place, ...]
+    printed: str
     review: bool
     origin: Origin
     changed: tuple[str, ...]
@@ -202,7 +203,8 @@ def _as_results(run: Run, identity: Identity) -> dict[str, Any]:
         exercise.name: exercise.reworded(lambda text: moved(text, numbered)).as_json() for exercise in run.exercises
     }
     lines = [moved(line, numbered) for line in run.loading]
-    return results | {LOADING: {**lines_as_json("lines", lines), "review": run.review}}
+    printed = run.printed if identity.is_text_alone else ""  # else it may tell of the folder that it was run in
+    return results | {LOADING: {**lines_as_json("lines", lines), "printed": printed, "review": run.review}}
 
 
 def _piece(work: Work, identity: Identity, parts: Parts, origin: Origin) -> Piece:
@@ -221,6 +223,7 @@ def _piece(work: Work, identity: Identity, parts: Parts, origin: Origin) -> Piec
         exercises,
         tuple(own(line, None) for line in lines),
         find("\n".join(lines)),
+        loading["printed"],
         loading["review"],
         origin,
         (),

@@ -31,13 +31,14 @@ _NO_MNIST = sentence("MNIST is not to be had on the grading machine, so this cou
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What came of it: the results, what to tell of the file as a whole, and whether a person should look.
+    """What came of it: the results, what to tell of the whole file, what it printed, and whether to have a person look.
 
     Its texts hold places as marks (:mod:`autograder.checks.places`).
     """
 
     exercises: tuple[ExerciseResult, ...]
     loading: tuple[str, ...]
+    printed: str
     review: bool
 
 
@@ -116,7 +117,7 @@ class Runner:
         graded = exercise_results(exercises, self._graders.of(unit.name, exercises), results)
         if any(exercise.score < exercise.max_score for exercise in graded):
             graded = self.recognition(unit).explain(graded, witness)
-        return Run(graded, tuple(describe_failures(attempt.failures, program)), review)
+        return Run(graded, tuple(describe_failures(attempt.failures, program)), attempt.printed, review)
 
     def _attempted(
         self, unit: Unit, program: Program, folders: Sequence[Path], exercises: Sequence[str]

@@ -193,7 +193,8 @@ def _definitions(graders: Graders) -> dict[str, dict[str, set[str]]]:
 def _result(unit: Unit, piece: Piece, file: UnitFile) -> UnitResult:
     notes = () if file.program is None else file.program.notes
     status = Status.NEEDS_REVIEW if piece.review else Status.GRADED
-    return UnitResult(unit.name, status, piece.exercises, joined("\n", [*piece.loading, *notes]), piece.places)
+    message = joined("\n", [*piece.loading, *notes])
+    return UnitResult(unit.name, status, piece.exercises, message, piece.places, piece.printed)
 
 
 def _origin(origins: Sequence[Origin]) -> Origin:

@@ -44,6 +44,11 @@ class Identity:
     canonical: Canonical
     shared: bool = True
 
+    @property
+    def is_text_alone(self) -> bool:
+        """Whether the program is nothing but its text, and could not have looked at anything beside it."""
+        return self.shared and self.digest == self.canonical.digest.hex()
+
 
 def identify(program: Program, folder: Path | None, limits: Limits) -> Identity:
     """The identity of a unit whose submission was opened in ``folder``."""
