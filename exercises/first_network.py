@@ -34,7 +34,7 @@ def load_mnist():
     [5, 0, 4, 1, 9]
     """
     # YOUR CODE HERE
-    raise NotImplementedError("load_mnist is not written yet")
+    raise NotImplementedError("load_mnist is not written yet · load_mnist: 아직 작성하지 않았습니다")
 
 
 # --- Exercise: `prepare_images(images)` · 연습 문제: `prepare_images(images)` ---
@@ -59,7 +59,7 @@ def prepare_images(images):
     True
     """
     # YOUR CODE HERE
-    raise NotImplementedError("prepare_images is not written yet")
+    raise NotImplementedError("prepare_images is not written yet · prepare_images: 아직 작성하지 않았습니다")
 
 
 # --- Exercise: `build_model()` · 연습 문제: `build_model()` ---
@@ -79,7 +79,7 @@ def build_model():
     [512, 10]
     """
     # YOUR CODE HERE
-    raise NotImplementedError("build_model is not written yet")
+    raise NotImplementedError("build_model is not written yet · build_model: 아직 작성하지 않았습니다")
 
 
 # --- Exercise: `compile_model(model)` · 연습 문제: `compile_model(model)` ---
@@ -102,7 +102,7 @@ def compile_model(model):
     'RMSprop'
     """
     # YOUR CODE HERE
-    raise NotImplementedError("compile_model is not written yet")
+    raise NotImplementedError("compile_model is not written yet · compile_model: 아직 작성하지 않았습니다")
 
 
 # --- Training · 훈련 ---
@@ -126,7 +126,7 @@ def train_model(model, images, labels):
     [0.924, 0.968, 0.979, 0.986, 0.990]
     """
     # YOUR CODE HERE
-    raise NotImplementedError("train_model is not written yet")
+    raise NotImplementedError("train_model is not written yet · train_model: 아직 작성하지 않았습니다")
 
 
 # --- Exercise: `predict_digits(model, images)` · 연습 문제: `predict_digits(model, images)` ---
@@ -150,7 +150,7 @@ def predict_digits(model, images):
     [7, 2, 1]
     """
     # YOUR CODE HERE
-    raise NotImplementedError("predict_digits is not written yet")
+    raise NotImplementedError("predict_digits is not written yet · predict_digits: 아직 작성하지 않았습니다")
 
 
 # --- Judging the network · 평가하기 ---
@@ -176,4 +176,4 @@ def evaluate_model(model, images, labels):
     0.5
     """
     # YOUR CODE HERE
-    raise NotImplementedError("evaluate_model is not written yet")
+    raise NotImplementedError("evaluate_model is not written yet · evaluate_model: 아직 작성하지 않았습니다")

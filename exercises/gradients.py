@@ -32,7 +32,7 @@ def line_gradient(x):
     2.0
     """
     # YOUR CODE HERE
-    raise NotImplementedError("line_gradient is not written yet")
+    raise NotImplementedError("line_gradient is not written yet · line_gradient: 아직 작성하지 않았습니다")
 
 
 # --- Exercise: `polynomial_gradient(coefficients, x)` · 연습 문제: `polynomial_gradient(coefficients, x)` ---
@@ -56,7 +56,7 @@ def polynomial_gradient(coefficients, x):
     [8.0, 14.0]
     """
     # YOUR CODE HERE
-    raise NotImplementedError("polynomial_gradient is not written yet")
+    raise NotImplementedError("polynomial_gradient is not written yet · polynomial_gradient: 아직 작성하지 않았습니다")
 
 
 # --- Exercise: `dense_gradients(W, b, x)` · 연습 문제: `dense_gradients(W, b, x)` ---
@@ -84,7 +84,7 @@ def dense_gradients(W, b, x):
     [2.0, 2.0, 2.0]
     """
     # YOUR CODE HERE
-    raise NotImplementedError("dense_gradients is not written yet")
+    raise NotImplementedError("dense_gradients is not written yet · dense_gradients: 아직 작성하지 않았습니다")
 
 
 # --- Exercise: `speed_and_acceleration(time)` · 연습 문제: `speed_and_acceleration(time)` ---
@@ -106,7 +106,7 @@ def speed_and_acceleration(time):
     (19.6, 9.8)
     """
     # YOUR CODE HERE
-    raise NotImplementedError("speed_and_acceleration is not written yet")
+    raise NotImplementedError("speed_and_acceleration is not written yet · speed_and_acceleration: 아직 작성하지 않았습니다")
 
 
 # --- One step by hand · 한 스텝을 손으로 계산하기 ---
@@ -135,4 +135,4 @@ def sgd_step(W, b, x, targets, learning_rate):
     ([[1.8]], [0.5], 6.5)
     """
     # YOUR CODE HERE
-    raise NotImplementedError("sgd_step is not written yet")
+    raise NotImplementedError("sgd_step is not written yet · sgd_step: 아직 작성하지 않았습니다")

@@ -35,7 +35,7 @@ def naive_relu(x):
     *Deep Learning with Python*, 2.3.1
     """
     # YOUR CODE HERE
-    raise NotImplementedError("naive_relu is not written yet")
+    raise NotImplementedError("naive_relu is not written yet · naive_relu: 아직 작성하지 않았습니다")
 
 
 def naive_add(x, y):
@@ -58,7 +58,7 @@ def naive_add(x, y):
     *Deep Learning with Python*, 2.3.1
     """
     # YOUR CODE HERE
-    raise NotImplementedError("naive_add is not written yet")
+    raise NotImplementedError("naive_add is not written yet · naive_add: 아직 작성하지 않았습니다")
 
 
 # --- 2. Broadcasting · 2. 브로드캐스팅 ---
@@ -84,7 +84,7 @@ def naive_add_matrix_and_vector(x, y):
     *Deep Learning with Python*, 2.3.2
     """
     # YOUR CODE HERE
-    raise NotImplementedError("naive_add_matrix_and_vector is not written yet")
+    raise NotImplementedError("naive_add_matrix_and_vector is not written yet · naive_add_matrix_and_vector: 아직 작성하지 않았습니다")
 
 
 # --- 3. The dot product · 3. 점곱 ---
@@ -109,7 +109,7 @@ def naive_vector_dot(x, y):
     *Deep Learning with Python*, 2.3.3
     """
     # YOUR CODE HERE
-    raise NotImplementedError("naive_vector_dot is not written yet")
+    raise NotImplementedError("naive_vector_dot is not written yet · naive_vector_dot: 아직 작성하지 않았습니다")
 
 
 def naive_matrix_vector_dot(x, y):
@@ -131,7 +131,7 @@ def naive_matrix_vector_dot(x, y):
     *Deep Learning with Python*, 2.3.3
     """
     # YOUR CODE HERE
-    raise NotImplementedError("naive_matrix_vector_dot is not written yet")
+    raise NotImplementedError("naive_matrix_vector_dot is not written yet · naive_matrix_vector_dot: 아직 작성하지 않았습니다")
 
 
 def naive_matrix_dot(x, y):
@@ -155,7 +155,7 @@ def naive_matrix_dot(x, y):
     *Deep Learning with Python*, 2.3.3
     """
     # YOUR CODE HERE
-    raise NotImplementedError("naive_matrix_dot is not written yet")
+    raise NotImplementedError("naive_matrix_dot is not written yet · naive_matrix_dot: 아직 작성하지 않았습니다")
 
 
 # --- 4. Broadcasting, made visible · 4. 브로드캐스팅을 눈으로 보기 ---
@@ -181,7 +181,7 @@ def broadcast_vector(y, rows):
     *Deep Learning with Python*, 2.3.2
     """
     # YOUR CODE HERE
-    raise NotImplementedError("broadcast_vector is not written yet")
+    raise NotImplementedError("broadcast_vector is not written yet · broadcast_vector: 아직 작성하지 않았습니다")
 
 
 # --- 5. Reshaping · 5. 형태 바꾸기 ---
@@ -205,7 +205,7 @@ def flatten_images(images):
     *Deep Learning with Python*, 2.3.4
     """
     # YOUR CODE HERE
-    raise NotImplementedError("flatten_images is not written yet")
+    raise NotImplementedError("flatten_images is not written yet · flatten_images: 아직 작성하지 않았습니다")
 
 
 def reshape_to_column(x):
@@ -226,7 +226,7 @@ def reshape_to_column(x):
     *Deep Learning with Python*, 2.3.4
     """
     # YOUR CODE HERE
-    raise NotImplementedError("reshape_to_column is not written yet")
+    raise NotImplementedError("reshape_to_column is not written yet · reshape_to_column: 아직 작성하지 않았습니다")
 
 
 def reshape_matrix(x, rows, cols):
@@ -251,7 +251,7 @@ def reshape_matrix(x, rows, cols):
     *Deep Learning with Python*, 2.3.4
     """
     # YOUR CODE HERE
-    raise NotImplementedError("reshape_matrix is not written yet")
+    raise NotImplementedError("reshape_matrix is not written yet · reshape_matrix: 아직 작성하지 않았습니다")
 
 
 # --- 6. Transposing · 6. 전치 ---
@@ -274,4 +274,4 @@ def transpose_matrix(x):
     *Deep Learning with Python*, 2.3.4
     """
     # YOUR CODE HERE
-    raise NotImplementedError("transpose_matrix is not written yet")
+    raise NotImplementedError("transpose_matrix is not written yet · transpose_matrix: 아직 작성하지 않았습니다")

@@ -34,7 +34,7 @@ def make_scalar(value):
     *Deep Learning with Python*, 2.2.1
     """
     # YOUR CODE HERE
-    raise NotImplementedError("make_scalar is not written yet")
+    raise NotImplementedError("make_scalar is not written yet · make_scalar: 아직 작성하지 않았습니다")
 
 
 # --- 2. Vectors: rank 1 · 2. 벡터: 랭크 1 ---
@@ -57,7 +57,7 @@ def make_vector(values):
     *Deep Learning with Python*, 2.2.2
     """
     # YOUR CODE HERE
-    raise NotImplementedError("make_vector is not written yet")
+    raise NotImplementedError("make_vector is not written yet · make_vector: 아직 작성하지 않았습니다")
 
 
 # --- 3. Matrices: rank 2 · 3. 행렬: 랭크 2 ---
@@ -81,7 +81,7 @@ def make_matrix(rows):
     *Deep Learning with Python*, 2.2.3
     """
     # YOUR CODE HERE
-    raise NotImplementedError("make_matrix is not written yet")
+    raise NotImplementedError("make_matrix is not written yet · make_matrix: 아직 작성하지 않았습니다")
 
 
 # --- 4. Rank 3 and higher · 4. 랭크 3과 그보다 높은 랭크 ---
@@ -107,7 +107,7 @@ def make_rank3(matrix, copies):
     *Deep Learning with Python*, 2.2.4
     """
     # YOUR CODE HERE
-    raise NotImplementedError("make_rank3 is not written yet")
+    raise NotImplementedError("make_rank3 is not written yet · make_rank3: 아직 작성하지 않았습니다")
 
 
 # --- 5. Key attributes · 5. 핵심 속성 ---
@@ -130,7 +130,7 @@ def key_attributes(x):
     *Deep Learning with Python*, 2.2.5
     """
     # YOUR CODE HERE
-    raise NotImplementedError("key_attributes is not written yet")
+    raise NotImplementedError("key_attributes is not written yet · key_attributes: 아직 작성하지 않았습니다")
 
 
 # --- 6. Slicing · 6. 슬라이싱 ---
@@ -154,7 +154,7 @@ def slice_images(images, start, stop):
     *Deep Learning with Python*, 2.2.6
     """
     # YOUR CODE HERE
-    raise NotImplementedError("slice_images is not written yet")
+    raise NotImplementedError("slice_images is not written yet · slice_images: 아직 작성하지 않았습니다")
 
 
 # --- 7. Batches · 7. 배치 ---
@@ -181,7 +181,7 @@ def get_batch(images, index, batch_size=128):
     *Deep Learning with Python*, 2.2.7
     """
     # YOUR CODE HERE
-    raise NotImplementedError("get_batch is not written yet")
+    raise NotImplementedError("get_batch is not written yet · get_batch: 아직 작성하지 않았습니다")
 
 
 # --- 8. Looking at a digit · 8. 숫자 이미지 보기 ---
@@ -207,4 +207,4 @@ def plot_digit(images, index):
     *Deep Learning with Python*, 2.2.5
     """
     # YOUR CODE HERE
-    raise NotImplementedError("plot_digit is not written yet")
+    raise NotImplementedError("plot_digit is not written yet · plot_digit: 아직 작성하지 않았습니다")

@@ -66,7 +66,7 @@ def double(x):
 
 # %% tags=["public-test"] exercise="double"
 def test_double():
-    """Twice two is four, and twice a half is one."""
+    """Twice two is four, and twice a half is one. · 둘의 두 배는 넷, 반의 두 배는 하나입니다."""
     assert double(2) == 4
     assert double(fractions.Fraction(1, 2)) == 1
 
@@ -392,9 +392,9 @@ def test_the_stub_module_is_the_lesson_without_its_solutions(course: Course) -> 
     assert body == (
         "\nimport fractions\nimport math\nimport os.path as unused\n\n\n# --- Once · 한 번 ---\n\n\n"
         'def double(x):\n    """Twice ``x``."""\n    # YOUR CODE HERE\n'
-        '    raise NotImplementedError("double is not written yet")\n\n\n'
+        '    raise NotImplementedError("double is not written yet · double: 아직 작성하지 않았습니다")\n\n\n'
         'def quadruple(x):\n    """Four times ``x``."""\n    # YOUR CODE HERE\n'
-        '    raise NotImplementedError("quadruple is not written yet")\n'
+        '    raise NotImplementedError("quadruple is not written yet · quadruple: 아직 작성하지 않았습니다")\n'
     )
     header = stub[: stub.index("\nimport")]
     assert all(line.startswith("#") for line in header.splitlines())
@@ -407,7 +407,7 @@ def test_the_stub_module_imports_without_side_effects_and_its_functions_raise(ex
     script = "import doubling\ntry: doubling.double(2)\nexcept NotImplementedError as error: print(error)"
     command = [sys.executable, "-W", "error", "-c", script]
     done = subprocess.run(command, check=False, cwd=exercises, capture_output=True, text=True, timeout=60)
-    assert (done.stdout, done.stderr) == ("double is not written yet\n", "")
+    assert (done.stdout, done.stderr) == ("double is not written yet · double: 아직 작성하지 않았습니다\n", "")
 
 
 def test_the_public_tests_fail_on_the_stubs_and_pass_on_the_solutions(course: Course, exercises: Path) -> None:

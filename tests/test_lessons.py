@@ -42,7 +42,7 @@ def double(x):
 
 # %% tags=["public-test"] exercise="double"
 def test_double():
-    """Twice two is four."""
+    """Twice two is four. · 둘의 두 배는 넷입니다."""
     assert np.equal(double(2), 4)
 
 
@@ -101,7 +101,7 @@ def test_an_exercise_is_split_at_its_markers(lesson: Lesson) -> None:
         "def double(x):",
         '    """Twice ``x``."""',
         "    # YOUR CODE HERE",
-        '    raise NotImplementedError("double is not written yet")',
+        '    raise NotImplementedError("double is not written yet · double: 아직 작성하지 않았습니다")',
     ]
     assert first.solution == "    shown = 1\n    # add it to itself\n\n    return x + x"
     assert first.public_test.startswith("def test_double():")
@@ -174,6 +174,14 @@ MALFORMED = {
     "no public test": (LESSON[LESSON.index(TEST_DOUBLE) : LESSON.index(QUADRUPLE)], "", 21, "no public-test"),
     "two public tests": (QUADRUPLE, TEST_DOUBLE + "    pass\n\n" + QUADRUPLE, 38, "a second public-test"),
     "public test with an argument": ("def test_double():", "def test_double(x):", 32, "no arguments"),
+    "a message in one language": ("assert quadruple(2) == 8", 'assert quadruple(2) == 8, "no"', 52, "both languages"),
+    "a docstring in one language": (
+        '"""Twice two is four. · 둘의 두 배는 넷입니다."""',
+        '"""Twice."""',
+        34,
+        "both languages",
+    ),
+    "a message made elsewhere": ("assert quadruple(2) == 8", "assert quadruple(2) == 8, str(8)", 52, "both languages"),
     "public test called": ("assert quadruple(2) == 8", "pass\ntest_quadruple()", 50, "and nothing else"),
     "test uses an example's name": ("np.equal(double(2), 4)", "shown == double(2)", 32, "uses shown"),
     "solution uses an example's name": ("        twice\n", "        shown\n", 38, "uses shown"),

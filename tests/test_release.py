@@ -136,7 +136,7 @@ def test_the_stubs_and_public_tests_are_those_of_exercises() -> None:
     ("language", "hangul", "latin"), [("en", False, True), ("ko", True, False), ("both", True, True)]
 )
 def test_the_courses_language_chooses(language: str, hangul: bool, latin: bool) -> None:
-    """README and notebooks speak the course's language, or both; so will watch.py, by release.json."""
+    """README, notebooks, stubs and tests speak the course's language, or both; so will watch.py, by release.json."""
     files = release_files(replace(COURSE, language=language), POINTS)
     readme = files["README.md"].decode()
     assert bool(re.search("[가-힣]", readme)) == hangul
@@ -144,6 +144,12 @@ def test_the_courses_language_chooses(language: str, hangul: bool, latin: bool) 
     text = sources("x.ipynb", files["notebooks/tensor_ops/tensor_ops.ipynb"])
     assert bool(re.search("[가-힣]", text)) == hangul
     assert ("Element-wise operations" in text) == latin
+    for tests in (text, files["test_tensor_ops.py"].decode()):
+        assert ("wrong entries" in tests, "Negative entries become 0" in tests) == (latin, latin)
+        assert ("원소가 틀립니다" in tests, "음수 원소는 0이 되고" in tests) == (hangul, hangul)
+    stubs = files["tensor_ops.py"].decode()
+    assert bool(re.search("[가-힣]", stubs)) == hangul
+    assert ("Element-wise operations" in stubs, "Write each function" in stubs) == (latin, latin)
     assert json.loads(files["release.json"])["language"] == language
 
 
@@ -253,7 +259,8 @@ def test_an_earlier_release_is_renewed_and_changes_are_kept(tmp_path: Path) -> N
     (folder / "old_and_changed.py").write_bytes(b"changed")
     (folder / "notes.txt").write_bytes(b"notes")
     (folder / "watch.py").unlink()
-    newer = listed(release_files(replace(COURSE, language="ko"), POINTS) | {"tensors.py": b"new stub"})
+    korean = release_files(replace(COURSE, language="ko"), POINTS)
+    newer = listed(korean | {"tensors.py": b"new stub", "tensor_ops.py": FILES["tensor_ops.py"]})
     kept = write_release(newer, folder)
     assert kept == [
         Kept(folder / "old_and_changed.py", None),
@@ -397,6 +404,35 @@ def test_each_mistake_is_one_line(tmp_path: Path, mistake: str) -> None:
     lines = lines_of(done)
     assert len(lines) == 3, done.stdout + done.stderr
     assert lines[1].startswith(f"  ✗ naive_relu: {message}")
+
+
+ENTRIES = "[[0.0, 0.0, 0.0], [0.0, 0.0, 0.0]]"
+
+
+@pytest.mark.parametrize(
+    ("language", "message"),
+    [
+        ("ko", f"원소가 틀립니다: {ENTRIES}"),
+        ("both", f"wrong entries: {ENTRIES} · 원소가 틀립니다: {ENTRIES}"),
+    ],
+)
+def test_what_a_test_says_is_in_the_courses_language(tmp_path: Path, language: str, message: str) -> None:
+    """Pytest prints the message of the test that failed in that language, or in both, in one line."""
+    folder = unpack(tmp_path / "out", release_files(replace(COURSE, language=language), POINTS))
+    (folder / "tensor_ops.py").write_text("def naive_relu(x):\n    return x * 0 + 0.0\n", encoding="utf-8")
+    done = student_run(folder, "-m", "pytest", "test_tensor_ops.py", "-k", "test_naive_relu")
+    assert lines_of(done)[1] == f"  ✗ naive_relu: {message}", done.stdout + done.stderr
+
+
+def test_a_long_value_leaves_room_for_the_other_language(tmp_path: Path) -> None:
+    """However long the value in the English half, the Korean half is there, too."""
+    folder = unpack(tmp_path / "out")
+    source = "import numpy as np\n\n\ndef make_vector(values):\n    return np.array([10**200] * len(values))\n"
+    (folder / "tensors.py").write_text(source, encoding="utf-8")
+    line = lines_of(student_run(folder, "-m", "pytest", "test_tensors.py", "-k", "test_make_vector"))[1]
+    english, korean = line.split(" · ")
+    assert english.endswith("…")
+    assert korean.startswith("예상한 원소 [12, 3, 6, 14, 7], 반환된 원소 [1000")
 
 
 def test_verbose_is_pytests_own(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from autograder.authoring.cells import LANGUAGES, Cell, CellKind
+from autograder.authoring.languages import spoken
 from autograder.authoring.lessons import Lesson
 from autograder.course import TEST_ACCURACY
 from autograder.errors import AutograderError
@@ -43,7 +44,7 @@ raise RuntimeError(
 
 
 def notebook(lesson: Lesson, points: Mapping[str, float], *, languages: tuple[str, ...] = LANGUAGES) -> str:
-    """``source/<unit>/<unit>.ipynb`` (nbformat 4.5) as text; prose and comments in ``languages`` only.
+    """``source/<unit>/<unit>.ipynb`` (nbformat 4.5) as text; prose, comments and tests' words in ``languages`` only.
 
     ``points`` has an entry for each function, and one for ``test_accuracy`` where the unit has that exercise.
 
@@ -85,7 +86,7 @@ def _notebook_cells(
             part, count = name, 0
             yield _code(f"{lesson.unit}-{name}", cell.source, solution=True, grade_id=name)
         elif cell.kind is CellKind.PUBLIC_TEST:
-            source = f"{cell.source}\n\n\ntest_{name}()"
+            source = f"{spoken(cell.source, languages)}\n\n\ntest_{name}()"
             # Worth nothing, but a grade cell: `nbgrader validate` looks at no others.
             roles = {"grade": True, "locked": True}
             yield _code(f"{lesson.unit}-{name}-public", source, grade_id=public_test_id(name), points=0.0, **roles)

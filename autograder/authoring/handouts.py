@@ -1,36 +1,37 @@
 """Handouts: what students fill in and run as plain Python, derived from lessons as text."""
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from autograder.authoring.cells import CellKind, heading
+from autograder.authoring.cells import LANGUAGES, CellKind, heading
+from autograder.authoring.languages import spoken
 from autograder.authoring.lessons import Exercise, Lesson, bound_names, free_names
 
 _LINE_LENGTH = 120
 
-_STUB_HEADER = """\
-# {unit}.py - {title}
-#
+_GENERATED = "(Generated from solutions/{unit}.py by `autograder build`; teachers change that file, not this one.)"
+_STUB_NOTES = {
+    "en": """\
 # Write each function in place of its `raise NotImplementedError(...)`; keep the names and the arguments.
 # Check your work, in this folder:   pytest test_{unit}.py
 # These public tests are a beginning: the course's graders try more inputs. Hand in this file under this name.
-#
+""",
+    "ko": """\
 # 함수마다 `raise NotImplementedError(...)` 줄을 지우고 그 자리에 코드를 쓰세요. 함수 이름과 인자는 바꾸지 마세요.
 # 이 폴더에서 다음 명령으로 확인할 수 있습니다:   pytest test_{unit}.py
 # 공개 테스트는 시작일 뿐이고, 채점기는 더 많은 입력을 시험합니다. 파일 이름을 바꾸지 말고 제출하세요.
-#
-# (Generated from solutions/{unit}.py by `autograder build`; teachers change that file, not this one.)
-"""
-
-_TEST_HEADER = """\
+""",
+}
+_TEST_NOTES = {
+    "en": """\
 # Public tests for {unit}.py. Run them in this folder:   pytest test_{unit}.py
-# {unit}.py의 공개 테스트입니다. 이 폴더에서 실행하세요:   pytest test_{unit}.py
-#
 # Each test imports what it tests, so a function that is missing fails its own test only.
+""",
+    "ko": """\
+# {unit}.py의 공개 테스트입니다. 이 폴더에서 실행하세요:   pytest test_{unit}.py
 # 테스트마다 필요한 함수만 불러오므로, 아직 없는 함수는 그 함수의 테스트만 실패하게 합니다.
-#
-# (Generated from solutions/{unit}.py by `autograder build`; teachers change that file, not this one.)
-"""
+""",
+}
 
 _README = """\
 # Exercises · 연습 문제
@@ -61,21 +62,22 @@ may still lose points: read its docstring, and think of small, empty and unusual
 """
 
 
-def stub_module(lesson: Lesson) -> str:
+def stub_module(lesson: Lesson, languages: tuple[str, ...] = LANGUAGES) -> str:
     """``exercises/<unit>.py``: the setup and every function with its docstring and a ``NotImplementedError``."""
-    parts = [_STUB_HEADER.format(unit=lesson.unit, title=lesson.title) + "\n" + lesson.setup]
-    for section, name in _with_sections(lesson):
+    title = f"# {lesson.unit}.py - {lesson.titled(languages)}\n#\n"
+    parts = [title + _header(_STUB_NOTES, lesson, languages) + "\n" + lesson.setup]
+    for section, name in _with_sections(lesson, languages):
         parts.extend([f"# --- {section} ---"] if section else [])
-        parts.append(lesson.exercise(name).stub)
+        parts.append(spoken(lesson.exercise(name).stub, languages))
     return "\n\n\n".join(parts) + "\n"
 
 
-def public_tests(lesson: Lesson) -> str:
+def public_tests(lesson: Lesson, languages: tuple[str, ...] = LANGUAGES) -> str:
     """``exercises/test_<unit>.py``: the public tests, for plain ``pytest`` in that folder."""
     used: set[str] = set().union(*(free_names(exercise.public_test) for exercise in lesson.exercises))
     setup = "\n".join(_needed(lesson.setup, used))
-    parts = [_TEST_HEADER.format(unit=lesson.unit) + (f"\n{setup}" if setup else "")]
-    parts += [_importing_test(lesson, exercise) for exercise in lesson.exercises]
+    parts = [_header(_TEST_NOTES, lesson, languages) + (f"\n{setup}" if setup else "")]
+    parts += [spoken(_importing_test(lesson, exercise), languages) for exercise in lesson.exercises]
     return "\n\n\n".join(part.rstrip("\n") for part in parts) + "\n"
 
 
@@ -87,15 +89,21 @@ def readme(lessons: Iterable[Lesson]) -> str:
     return _README.format(table=table, unit=lessons[0].unit, function=lessons[0].exercises[0].name)
 
 
-def _with_sections(lesson: Lesson) -> Iterator[tuple[str, str]]:
-    """Each exercise's name, with the last heading before it, in every language; "" where there is no new one."""
+def _header(notes: Mapping[str, str], lesson: Lesson, languages: tuple[str, ...]) -> str:
+    """What a file opens with: how to use it, in these languages, and where it comes from."""
+    paragraphs = [notes[language] for language in LANGUAGES if language in languages]
+    return "#\n".join([*paragraphs, f"# {_GENERATED}\n"]).format(unit=lesson.unit)
+
+
+def _with_sections(lesson: Lesson, languages: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Each exercise's name, with the last heading before it, in these languages; "" where there is no new one."""
     section: dict[str, str] = {}
     for cell in lesson.cells:
-        if cell.kind is CellKind.TEXT and heading(cell):
+        if cell.kind is CellKind.TEXT and cell.language in languages and heading(cell):
             section[cell.language] = heading(cell)
         elif cell.kind is CellKind.EXERCISE:
             text = " · ".join(section.values())
-            yield ("" if text == lesson.title else text), cell.exercise
+            yield ("" if text == lesson.titled(languages) else text), cell.exercise
             section = {}
 
 

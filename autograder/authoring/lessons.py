@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.authoring.cells import LANGUAGES, RESERVED, Cell, CellKind, heading, malformed, read_cells, statements
+from autograder.authoring.languages import one_sided
 from autograder.errors import AutograderError
 
 BEGIN_SOLUTION = "### BEGIN SOLUTION"
@@ -142,6 +143,9 @@ def _exercise(path: Path, cell: Cell, test: Cell | None) -> Exercise:
     checked = _only_function(path, test, f"test_{cell.exercise}")
     if checked.body[0].lineno == checked.lineno or checked.args.args:
         raise malformed(path, test.line, "a public test takes no arguments and has its body on lines of its own")
+    for text in one_sided(checked):
+        what = 'what a public test says, it says in both languages, in one text: "English · 한국어"'
+        raise malformed(path, test.line + text.lineno, what)
     stub, solution = _split(path, cell, function)
     return Exercise(cell.exercise, docstring, cell.source, stub, solution, test.source)
 
@@ -166,7 +170,8 @@ def _split(path: Path, cell: Cell, function: ast.FunctionDef) -> tuple[str, str]
         raise malformed(
             path, cell.line + 1 + begins[0], "the markers must stand alone, indented as the function's body"
         )
-    stub = f'{indent}# YOUR CODE HERE\n{indent}raise NotImplementedError("{cell.exercise} is not written yet")'
+    words = f"{cell.exercise} is not written yet · {cell.exercise}: 아직 작성하지 않았습니다"
+    stub = f'{indent}# YOUR CODE HERE\n{indent}raise NotImplementedError("{words}")'
     source = "\n".join([*lines[: begins[0]], stub, *lines[ends[0] + 1 :]])
     statements(path, cell.line, source)
     return source, "\n".join(lines[begins[0] + 1 : ends[0]])

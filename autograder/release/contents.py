@@ -35,8 +35,8 @@ def release_files(course: Course, points: Points) -> dict[str, bytes]:
     kit = resources.files("autograder.release.kit")
     files |= {name: kit.joinpath(name).read_bytes() for name in _KIT}
     for lesson in lessons:
-        files[f"{lesson.unit}.py"] = stub_module(lesson).encode()
-        files[f"test_{lesson.unit}.py"] = public_tests(lesson).encode()
+        files[f"{lesson.unit}.py"] = stub_module(lesson, course.languages).encode()
+        files[f"test_{lesson.unit}.py"] = public_tests(lesson, course.languages).encode()
         folder = f"notebooks/{lesson.unit}"
         source = notebook(lesson, points.get(lesson.unit, {}), languages=course.languages)
         files[f"{folder}/{lesson.unit}.ipynb"] = released(source).encode()

@@ -99,7 +99,9 @@ def _asserted(error: AssertionError) -> str:
     lines = str(error).strip().splitlines() or [""]
     if lines[0].startswith("assert ") and len(lines) > 1:
         lines[0] += f" ({lines[1].strip(' +').strip()})"
-    return _one_line(lines[0])
+        return _one_line(lines[0])
+    parts = lines[0].split(" · ")  # the two languages: a long value in the first must not push the second out
+    return " · ".join(_one_line(part, LONGEST // len(parts)) for part in parts)
 
 
 def _last(trace: TracebackType | None) -> str:
@@ -111,9 +113,9 @@ def _last(trace: TracebackType | None) -> str:
     return text
 
 
-def _one_line(text: str) -> str:
+def _one_line(text: str, longest: int = LONGEST) -> str:
     text = " ".join("".join(char if char.isprintable() else " " for char in text).split())
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def _place(trace: TracebackType | None, folder: Path) -> tuple[int, str]:

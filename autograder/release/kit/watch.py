@@ -76,6 +76,7 @@ WORDS = {
     ),
     "exists": ("{name} is there already: remove it, or choose another name", "{name} 파일이 이미 있습니다"),
 }
+WHAT = "Tests what you save, and shows what comes next. · 저장할 때마다 테스트하고, 다음 문제를 알려 줍니다."
 
 
 @dataclass(frozen=True)
@@ -944,9 +945,19 @@ def _release(folder: Path, course: Mapping[str, Any] | None) -> Release:
 
 def main(arguments: list[str] | None = None) -> int:
     """The command line of this file."""
-    parser = argparse.ArgumentParser(prog="watch.py", description="Tests what you save, and shows what comes next.")
-    parser.add_argument("folder", nargs="?", type=Path, default=HERE, help="by default the one that this file is in")
-    parser.add_argument("--zip", metavar="NAME", help="put the files that you worked in into NAME.zip, to hand in")
+    parser = argparse.ArgumentParser(prog="watch.py", description=WHAT)
+    parser.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        default=HERE,
+        help="by default the one that this file is in · 지정하지 않으면 이 파일이 있는 폴더",
+    )
+    parser.add_argument(
+        "--zip",
+        metavar="NAME",
+        help="put the files that you worked in into NAME.zip, to hand in · 제출할 파일을 NAME.zip에 담습니다",
+    )
     parser.add_argument("--runner", help=argparse.SUPPRESS, nargs=2, metavar=("KIND", "FOLDER"))
     chosen = parser.parse_args(arguments)
     if chosen.runner:

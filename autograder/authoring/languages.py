@@ -1,0 +1,97 @@
+"""Languages: what code says to students (a public test's messages and docstring) in English and in Korean, or in one.
+
+The two stand in one text, ``"English · 한국어"``, so that a test is written once, and is plain pytest as it stands. A
+course in one language leaves the other half of each text out; what is shown in both is as its author wrote it.
+"""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import zip_longest
+
+from autograder.authoring.cells import LANGUAGES
+
+# The last separator before the first Korean letter: Korean sentences, too, may begin with a name or a number.
+_PAIR = re.compile(r"(?P<en>[^가-힣]*\S)\s+·\s+(?P<ko>[^가-힣]*[가-힣].*)", re.DOTALL)
+_HOLE = "\ue000"  # stands for a value in an f-string; a private letter, which no lesson has
+
+Text = ast.Constant | ast.JoinedStr
+
+
+def one_sided(function: ast.FunctionDef) -> Iterator[ast.expr]:
+    """What a public test says in one language only: its docstring, or a message of its ``assert`` statements."""
+    for expression in _said(function):
+        if not _is_text(expression) or _halves(expression) is None:
+            yield expression
+
+
+def spoken(source: str, languages: tuple[str, ...]) -> str:
+    """The code with the texts in it that are in both languages in these only; other texts, and all else, as they are.
+
+    ``source`` is one function. A text's half is a literal of its own, in one line.
+    """
+    if set(languages) == set(LANGUAGES):
+        return source
+    (function,) = ast.parse(source).body
+    assert isinstance(function, ast.FunctionDef)  # read_lesson saw to it
+    (language,) = languages
+    lines = source.encode().splitlines(keepends=True)  # ast counts columns in bytes
+    starts = [sum(map(len, lines[:number])) for number in range(len(lines))]
+    code = b"".join(lines)
+    for node in sorted(
+        _said(function), key=lambda expression: (expression.lineno, expression.col_offset), reverse=True
+    ):
+        if _is_text(node) and (halves := _halves(node)):
+            is_docstring = isinstance(function.body[0], ast.Expr) and node is function.body[0].value
+            start = starts[node.lineno - 1] + node.col_offset
+            end = starts[(node.end_lineno or 0) - 1] + (node.end_col_offset or 0)
+            code = code[:start] + _literal(halves[language], is_docstring=is_docstring).encode() + code[end:]
+    return code.decode()
+
+
+def _said(function: ast.FunctionDef) -> Iterator[ast.expr]:
+    """The expressions of a function that say something to whoever runs it, in no order."""
+    match function.body[0]:
+        case ast.Expr(value=ast.Constant(value=str()) as docstring):
+            yield docstring
+    for node in ast.walk(function):
+        match node:
+            case ast.Assert(msg=ast.expr() as message):
+                yield message
+            case ast.Raise(exc=ast.Call(args=[message])):
+                yield message
+
+
+def _is_text(expression: ast.expr) -> bool:
+    return isinstance(expression, ast.JoinedStr) or (
+        isinstance(expression, ast.Constant) and isinstance(expression.value, str)
+    )
+
+
+def _halves(text: ast.expr) -> Mapping[str, list[ast.expr]] | None:
+    """A text's parts in each language, constants and values in turn; None where it has not both."""
+    parts = text.values if isinstance(text, ast.JoinedStr) else [text]
+    whole = "".join(str(part.value) if isinstance(part, ast.Constant) else _HOLE for part in parts)
+    pair = _PAIR.fullmatch(whole.strip())
+    if pair is None:
+        return None
+    values = [part for part in parts if not isinstance(part, ast.Constant)]
+    before = pair["en"].count(_HOLE)
+    return {"en": _parts(pair["en"], values[:before]), "ko": _parts(pair["ko"], values[before:])}
+
+
+def _parts(text: str, values: Iterable[ast.expr]) -> list[ast.expr]:
+    texts = [ast.Constant(part) for part in text.split(_HOLE)]
+    return [part for pair in zip_longest(texts, values) for part in pair if part is not None]
+
+
+def _literal(parts: list[ast.expr], *, is_docstring: bool) -> str:
+    """The source of a text, in double quotes where it holds none."""
+    if len(parts) == 1 and isinstance(parts[0], ast.Constant):
+        text = " ".join(str(parts[0].value).split()) if is_docstring else str(parts[0].value)
+        literal = ast.unparse(ast.Constant(text))
+    else:
+        literal = ast.unparse(ast.JoinedStr(parts))
+    if '"' not in literal and "\\" not in literal:
+        literal = literal.replace("'", '"', 1).removesuffix("'") + '"'
+    return f'""{literal}""' if is_docstring and literal.startswith('"') else literal
