@@ -1,5 +1,6 @@
 """watch.py in a real terminal: what is saved is tested at once, whatever it is and however it was saved."""
 
+import io
 import json
 import os
 import pty
@@ -15,6 +16,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fcntl import ioctl
+from itertools import groupby
 from pathlib import Path
 from struct import pack
 
@@ -94,6 +96,23 @@ class Terminal:
             time.sleep(0.02)
         raise AssertionError(f"never on the screen: {wanted}\n{self.text}")
 
+    def picture(self) -> str:
+        """The screen as an SVG."""
+        from rich.console import Console
+        from rich.text import Text
+
+        console = Console(record=True, width=self.screen.columns, file=io.StringIO(), force_terminal=True)
+        last = max(row for row, line in enumerate(self.screen.display) if line.strip())
+        for row in range(last + 1):
+            text = Text(no_wrap=True)
+            cells = [self.screen.buffer[row][column] for column in range(self.screen.columns)]
+            for (bold, colour), run in groupby(cells, lambda cell: (cell.bold, cell.fg.replace("brown", "yellow"))):
+                text.append("".join(cell.data for cell in run), f"{'bold ' * bold}{colour}")
+            console.print(text)
+        svg = console.export_svg(title="python watch.py", clear=True, unique_id="watch")
+        svg = re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.DOTALL)  # nothing from elsewhere
+        return "\n".join(line.rstrip() for line in svg.splitlines()) + "\n"
+
     def press(self, keys: bytes) -> None:
         os.write(self._keys, keys)
 
@@ -124,6 +143,54 @@ def terminal(folder: Path) -> Iterator[Terminal]:
 
 def save(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
+
+
+# Languages
+
+BEGUN = """import numpy as np
+
+
+def naive_relu(x):
+    assert x.ndim == 2
+    return np.maximum(x, 0)
+
+
+def naive_add(x, y):
+    assert x.shape == y.shape
+    return x + y
+
+
+def naive_add_matrix_and_vector(x, y):
+    return np.array([[entry + y[i] for entry in row] for i, row in enumerate(x)])
+"""
+TOLD = {
+    "en": ("Next: naive_add_matrix_and_vector", "wrong entries: [[11, 12, 13], [24, 25, 26]]", "q quit"),
+    "ko": ("다음 문제: naive_add_matrix_and_vector", "원소가 틀립니다: [[11, 12, 13], [24, 25, 26]]", "q 끝내기"),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", TOLD)
+def test_the_screen_is_in_the_courses_language(tmp_path: Path, language: str) -> None:
+    """Every word of the screen, names apart, is in the one language of the course; its picture is left here."""
+    folder = tmp_path / "work"
+    write_release(release_files(replace(COURSE, language=language), POINTS), folder)
+    shutil.copy(COURSE.solutions / "tensors.py", folder)
+    stubs = (folder / "tensor_ops.py").read_text(encoding="utf-8")
+    begun = BEGUN + stubs[stubs.index("\n\ndef naive_vector_dot(") :]
+    terminal = Terminal(folder)
+    try:
+        terminal.until(r"tensors +█+ +8/8")
+        save(folder / "tensor_ops.py", begun)
+        text = terminal.until(*map(re.escape, TOLD[language]), r"tensor_ops +█+░+ +2/11", "✓ naive_relu, naive_add")
+        (tmp_path / f"watch.{language}.svg").write_text(terminal.picture(), encoding="utf-8")
+    finally:
+        terminal.close()
+    assert bool(re.search("[가-힣]", text)) == (language == "ko")
+    assert " · " not in text.replace("\n · ", "\n")  # which marks what is not written yet
+    words = set(re.findall(r"[A-Za-z]{2,}", re.sub(r"\w+\.py|\w+_\w+|\w+…|tensors|gradients", "", text)))
+    english = {"total", "Next", "wrong", "entries", "help", "run", "all", "quit"}
+    assert words == (english if language == "en" else set())
 
 
 # What is saved
