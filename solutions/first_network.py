@@ -97,7 +97,14 @@ def load_mnist():
         The pairs ``(train_images, train_labels), (test_images, test_labels)``: ``uint8`` arrays of the shapes
         ``(60000, 28, 28)``, ``(60000,)``, ``(10000, 28, 28)`` and ``(10000,)``, through ``keras.datasets``.
 
-    Source: *Deep Learning with Python*, 2.1.
+    · MNIST, 곧 손으로 쓴 숫자의 훈련 이미지 60,000장과 테스트 이미지 10,000장을 레이블과 함께 불러옵니다.
+
+    반환값:
+        두 쌍 ``(train_images, train_labels), (test_images, test_labels)``.
+        ``keras.datasets``로 불러온 ``uint8`` 배열이며, 형태는 차례로
+        ``(60000, 28, 28)``, ``(60000,)``, ``(10000, 28, 28)``, ``(10000,)``입니다.
+
+    *Deep Learning with Python*, 2.1
 
     >>> (train_images, train_labels), (test_images, test_labels) = load_mnist()
     >>> train_images.shape, test_images.shape
@@ -200,7 +207,15 @@ def prepare_images(images):
     Returns:
         A ``float32`` array of shape ``(n, height * width)``, row by row, with values from 0 to 1.
 
-    Source: *Deep Learning with Python*, 2.1.
+    · 이미지를 벡터로 펼치고, 0...255 범위의 픽셀 값을 0...1 범위로 바꿉니다.
+
+    인수:
+        images: 형태가 ``(n, height, width)``인 ``uint8`` 배열. 바꾸지 않습니다.
+
+    반환값:
+        형태가 ``(n, height * width)``인 ``float32`` 배열. 한 행씩 이어 붙이고, 값은 0부터 1까지입니다.
+
+    *Deep Learning with Python*, 2.1
 
     >>> images = np.array([[[0, 255], [51, 102]]], dtype="uint8")
     >>> prepared = prepare_images(images)
@@ -326,7 +341,13 @@ def build_model():
         A ``keras.Sequential`` of ``Dense(512, relu)`` and ``Dense(10, softmax)``. It maps prepared images of shape
         ``(n, 784)`` to probabilities of shape ``(n, 10)``. It is neither compiled nor trained.
 
-    Source: *Deep Learning with Python*, 2.1.
+    · 신경망을 만듭니다. relu 유닛 512개, 이어서 softmax 유닛 10개입니다.
+
+    반환값:
+        ``Dense(512, relu)``와 ``Dense(10, softmax)``로 된 ``keras.Sequential``. 형태가 ``(n, 784)``인 준비된 이미지를
+        형태가 ``(n, 10)``인 확률로 바꿉니다. 컴파일하지도 훈련하지도 않은 모델입니다.
+
+    *Deep Learning with Python*, 2.1
 
     >>> model = build_model()
     >>> [layer.units for layer in model.layers if isinstance(layer, layers.Dense)]
@@ -441,7 +462,15 @@ def compile_model(model):
     Returns:
         The same model.
 
-    Source: *Deep Learning with Python*, 2.1.
+    · 모델을 컴파일합니다. RMSprop, 희소 범주형 크로스 엔트로피, 정확도를 씁니다.
+
+    인수:
+        model: 출력이 클래스별 확률인 케라스 모델. 이 모델 자체를 컴파일합니다.
+
+    반환값:
+        같은 모델.
+
+    *Deep Learning with Python*, 2.1
 
     >>> model = keras.Sequential([keras.Input((4,)), layers.Dense(10, activation="softmax")])
     >>> _ = compile_model(model)
@@ -544,7 +573,17 @@ def train_model(model, images, labels):
     Returns:
         The ``History`` that ``model.fit`` returns.
 
-    Source: *Deep Learning with Python*, 2.1.
+    · 모델을 모든 이미지로 훈련합니다. 에포크는 5번, 배치 크기는 128입니다.
+
+    인수:
+        model: 컴파일한 케라스 모델. 가중치가 바뀝니다.
+        images: 준비된 이미지, 형태가 ``(n, pixels)``인 ``float32``.
+        labels: 이미지의 숫자, 형태가 ``(n,)``인 정수.
+
+    반환값:
+        ``model.fit``이 반환하는 ``History``.
+
+    *Deep Learning with Python*, 2.1
 
     >>> history = train_model(model, train_images, train_labels)  # doctest: +SKIP
     >>> history.history["accuracy"]  # doctest: +SKIP
@@ -621,7 +660,16 @@ def predict_digits(model, images):
     Returns:
         An array of integers of shape ``(n,)``.
 
-    Source: *Deep Learning with Python*, 2.1.
+    · 이미지마다 가장 가능성이 높은 숫자를 반환합니다.
+
+    인수:
+        model: 이미지마다 확률 열 개를 출력하는 케라스 모델.
+        images: 준비된 이미지, 형태가 ``(n, pixels)``인 ``float32``.
+
+    반환값:
+        형태가 ``(n,)``인 정수 배열.
+
+    *Deep Learning with Python*, 2.1
 
     >>> model = keras.Sequential([keras.Input((10,)), layers.Dense(10, activation="softmax")])
     >>> model.set_weights([np.eye(10), np.zeros(10)])
@@ -691,7 +739,17 @@ def evaluate_model(model, images, labels):
     Returns:
         The share of images that are read correctly, a ``float`` from 0 to 1.
 
-    Source: *Deep Learning with Python*, 2.1.
+    · 이미지에 대한 모델의 정확도를 반환합니다.
+
+    인수:
+        model: 측정 지표를 정확도로 하여 컴파일한 케라스 모델. 더 훈련하지 않습니다.
+        images: 준비된 이미지, 형태가 ``(n, pixels)``인 ``float32``.
+        labels: 이미지의 숫자, 형태가 ``(n,)``인 정수.
+
+    반환값:
+        맞게 읽은 이미지의 비율, 0부터 1까지의 ``float``.
+
+    *Deep Learning with Python*, 2.1
 
     >>> model = keras.Sequential([keras.Input((10,)), layers.Dense(10, activation="softmax")])
     >>> model.set_weights([np.eye(10), np.zeros(10)])

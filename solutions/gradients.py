@@ -151,7 +151,15 @@ def line_gradient(x):
     Returns:
         The derivative, a scalar: a TensorFlow tensor, a NumPy value or a Python float.
 
-    Source: *Deep Learning with Python*, 2.4.
+    · ``x``에서 ``y = 2x + 3``의 dy/dx를 반환합니다.
+
+    인수:
+        x: 스칼라, ``float32`` 또는 ``float64``(또는 파이썬 float).
+
+    반환값:
+        미분값, 곧 스칼라. 텐서플로 텐서, NumPy 값, 파이썬 float 가운데 하나입니다.
+
+    *Deep Learning with Python*, 2.4
 
     >>> float(line_gradient(3.0))
     2.0
@@ -254,7 +262,16 @@ def polynomial_gradient(coefficients, x):
     Returns:
         The derivatives, in the shape of ``x``: a TensorFlow tensor, a NumPy array or a scalar.
 
-    Source: *Deep Learning with Python*, 2.4.
+    · ``x``의 원소마다 ``y = c[0] + c[1] x + c[2] x**2 + ...``의 dy/dx를 반환합니다.
+
+    인수:
+        coefficients: 두 개 이상의 수. 상수항이 먼저이며, 배열이나 리스트입니다.
+        x: 스칼라 또는 아무 형태의 배열, ``float32`` 또는 ``float64``. 0인 원소는 없습니다. 바꾸지 않습니다.
+
+    반환값:
+        형태가 ``x``와 같은 미분값. 텐서플로 텐서, NumPy 배열, 스칼라 가운데 하나입니다.
+
+    *Deep Learning with Python*, 2.4
 
     >>> float(polynomial_gradient([1.0, 2.0, 3.0], 2.0))
     14.0
@@ -366,7 +383,17 @@ def dense_gradients(W, b, x):
         The pair ``(gradient of W, gradient of b)``, of the shapes of ``W`` and ``b``: TensorFlow tensors or NumPy
         arrays.
 
-    Source: *Deep Learning with Python*, 2.4.
+    · ``x @ W + b``의 합에 대한 ``W``와 ``b``의 그레이디언트를 반환합니다.
+
+    인수:
+        W: 가중치, 형태가 ``(inputs, units)``인 배열.
+        b: 편향, 형태가 ``(units,)``인 배열.
+        x: 입력, 형태가 ``(n, inputs)``인 배열. 셋 다 ``float32`` 또는 ``float64``이며, 바꾸지 않습니다.
+
+    반환값:
+        ``W``와 ``b``와 형태가 같은 한 쌍 ``(W의 그레이디언트, b의 그레이디언트)``. 텐서플로 텐서 또는 NumPy 배열입니다.
+
+    *Deep Learning with Python*, 2.4
 
     >>> x = np.array([[1.0, 2.0], [3.0, 4.0]])
     >>> grad_W, grad_b = dense_gradients(np.zeros((2, 3)), np.zeros(3), x)
@@ -479,7 +506,15 @@ def speed_and_acceleration(time):
     Returns:
         The pair ``(speed, acceleration)`` of scalars: TensorFlow tensors, NumPy values or Python floats.
 
-    Source: *Deep Learning with Python*, 2.4 and 3.3.
+    · 돌이 떨어지는 거리 ``4.9 * time**2``의 일계도함수와 이계도함수의 값을 반환합니다.
+
+    인수:
+        time: 스칼라, ``float32`` 또는 ``float64``(또는 파이썬 float), 단위는 초.
+
+    반환값:
+        스칼라 한 쌍 ``(speed, acceleration)``. 텐서플로 텐서, NumPy 값, 파이썬 float 가운데 하나입니다.
+
+    *Deep Learning with Python*, 2.4, 3.3
 
     >>> speed, acceleration = speed_and_acceleration(2.0)
     >>> round(float(speed), 4), round(float(acceleration), 4)
@@ -623,7 +658,21 @@ def sgd_step(W, b, x, targets, learning_rate):
         The triple ``(new_W, new_b, loss)``: the weights and biases after the step, in their shapes, and the loss
         before it, a scalar (the mean over all entries): TensorFlow tensors, NumPy arrays or Python floats.
 
-    Source: *Deep Learning with Python*, 2.4 and 2.5.
+    · ``x @ W + b``의 평균 제곱 오차에 대한 경사 하강법을 한 단계 수행합니다.
+
+    인수:
+        W: 가중치, 형태가 ``(inputs, units)``인 배열.
+        b: 편향, 형태가 ``(units,)``인 배열.
+        x: 입력, 형태가 ``(n, inputs)``인 배열.
+        targets: ``x @ W + b``가 되어야 하는 값, 형태가 ``(n, units)``인 배열. 넷 다 ``float32`` 또는 ``float64``이며,
+            바꾸지 않습니다.
+        learning_rate: 이 단계에서 그레이디언트에 곱하는 수, 스칼라.
+
+    반환값:
+        세 값 ``(new_W, new_b, loss)``. 단계를 밟은 뒤의 가중치와 편향은 형태가 그대로이고, 손실은 단계를 밟기 전의 값,
+        곧 모든 원소에 대한 평균인 스칼라입니다. 텐서플로 텐서, NumPy 배열, 파이썬 float 가운데 하나입니다.
+
+    *Deep Learning with Python*, 2.4, 2.5
 
     >>> x, targets = np.array([[1.0], [2.0]]), np.array([[3.0], [5.0]])
     >>> new_W, new_b, loss = sgd_step(np.array([[1.0]]), np.array([0.0]), x, targets, 0.1)

@@ -151,6 +151,17 @@ def naive_relu(x):
     Raises:
         AssertionError or ValueError: the rank of ``x`` is not 2.
 
+    · 행렬 ``x``의 원소마다 ``max(원소, 0)``을 평범한 파이썬 반복문으로 계산해 반환합니다.
+
+    인수:
+        x: 랭크 2인 배열, ``int64``, ``float32``, ``float64`` 가운데 하나. 비어 있을 수 있으며, 바꾸지 않습니다.
+
+    반환값:
+        ``x``와 형태가 같은 새로운 배열.
+
+    예외:
+        AssertionError 또는 ValueError: ``x``의 랭크가 2가 아닙니다.
+
     >>> naive_relu(np.array([[1, -2], [-3, 4]]))
     array([[1, 0],
            [0, 4]])
@@ -237,6 +248,18 @@ def naive_add(x, y):
 
     Raises:
         AssertionError or ValueError: a rank is not 2, or the shapes are not equal.
+
+    · 행렬 ``x``와 ``y``의 합을 평범한 파이썬 반복문으로 계산해 반환합니다.
+
+    인수:
+        x: 랭크 2인 배열, ``int64``, ``float32``, ``float64`` 가운데 하나. 비어 있을 수 있으며, 바꾸지 않습니다.
+        y: ``x``와 형태와 데이터 타입이 같은 배열. 역시 바꾸지 않습니다.
+
+    반환값:
+        형태가 같은 새로운 배열.
+
+    예외:
+        AssertionError 또는 ValueError: 랭크가 2가 아니거나 두 형태가 다릅니다.
 
     >>> naive_add(np.array([[1, 2], [3, 4]]), np.array([[10, 20], [30, 40]]))
     array([[11, 22],
@@ -346,6 +369,18 @@ def naive_add_matrix_and_vector(x, y):
     Raises:
         AssertionError or ValueError: a rank is wrong, or ``x.shape[1] != y.shape[0]``.
 
+    · 행렬 ``x``의 행마다 벡터 ``y``를 더한 행렬을 평범한 파이썬 반복문으로 계산해 반환합니다.
+
+    인수:
+        x: 랭크 2인 배열, ``int64``, ``float32``, ``float64`` 가운데 하나. 비어 있을 수 있으며, 바꾸지 않습니다.
+        y: 랭크 1이고 데이터 타입이 ``x``와 같으며 ``x``의 한 행과 길이가 같은 배열. 역시 바꾸지 않습니다.
+
+    반환값:
+        ``x``와 형태가 같은 새로운 배열.
+
+    예외:
+        AssertionError 또는 ValueError: 랭크가 틀리거나 ``x.shape[1] != y.shape[0]``입니다.
+
     >>> naive_add_matrix_and_vector(np.array([[1, 2, 3], [4, 5, 6]]), np.array([10, 20, 30]))
     array([[11, 22, 33],
            [14, 25, 36]])
@@ -447,6 +482,18 @@ def naive_vector_dot(x, y):
     Raises:
         AssertionError or ValueError: a rank is not 1, or the lengths are not equal.
 
+    · 벡터 ``x``와 ``y``의 점곱을 평범한 파이썬 반복문으로 계산해 반환합니다.
+
+    인수:
+        x: 랭크 1인 배열, ``int64``, ``float32``, ``float64`` 가운데 하나. 비어 있을 수 있으며, 바꾸지 않습니다.
+        y: ``x``와 형태와 데이터 타입이 같은 배열. 역시 바꾸지 않습니다.
+
+    반환값:
+        스칼라, 곧 모든 ``i``에 대한 ``x[i] * y[i]``의 합. 빈 벡터라면 0입니다.
+
+    예외:
+        AssertionError 또는 ValueError: 랭크가 1이 아니거나 두 길이가 다릅니다.
+
     >>> float(naive_vector_dot(np.array([1.0, 2.0, 3.0]), np.array([4.0, 5.0, 6.0])))
     32.0
 
@@ -529,6 +576,18 @@ def naive_matrix_vector_dot(x, y):
 
     Raises:
         AssertionError or ValueError: a rank is wrong, or ``x.shape[1] != y.shape[0]``.
+
+    · ``x``의 각 행과 ``y``의 점곱으로 된 벡터를 평범한 파이썬 반복문으로 계산해 반환합니다.
+
+    인수:
+        x: 랭크 2인 배열, ``int64``, ``float32``, ``float64`` 가운데 하나. 비어 있을 수 있으며, 바꾸지 않습니다.
+        y: 랭크 1이고 데이터 타입이 ``x``와 같으며 ``x``의 한 행과 길이가 같은 배열. 역시 바꾸지 않습니다.
+
+    반환값:
+        형태가 ``(x.shape[0],)``인 새로운 배열.
+
+    예외:
+        AssertionError 또는 ValueError: 랭크가 틀리거나 ``x.shape[1] != y.shape[0]``입니다.
 
     >>> naive_matrix_vector_dot(np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]), np.array([1.0, 2.0, 3.0]))
     array([14., 32.])
@@ -640,6 +699,19 @@ def naive_matrix_dot(x, y):
     Raises:
         AssertionError or ValueError: a rank is not 2, or ``x.shape[1] != y.shape[0]``.
 
+    · ``x``와 ``y``의 행렬 곱을 평범한 파이썬 반복문으로 계산해 반환합니다.
+
+    인수:
+        x: 랭크 2인 배열, ``int64``, ``float32``, ``float64`` 가운데 하나. 비어 있을 수 있으며, 바꾸지 않습니다.
+        y: 랭크 2이고 데이터 타입이 ``x``와 같으며 행의 개수가 ``x``의 열의 개수와 같은 배열. 역시 바꾸지 않습니다.
+
+    반환값:
+        형태가 ``(x.shape[0], y.shape[1])``인 새로운 배열. ``[i, j]`` 위치에는 ``x``의 ``i``번 행과
+        ``y``의 ``j``번 열의 점곱이 있습니다.
+
+    예외:
+        AssertionError 또는 ValueError: 랭크가 2가 아니거나 ``x.shape[1] != y.shape[0]``입니다.
+
     >>> naive_matrix_dot(np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[5.0, 6.0], [7.0, 8.0]]))
     array([[19., 22.],
            [43., 50.]])
@@ -723,6 +795,18 @@ def broadcast_vector(y, rows):
 
     Raises:
         AssertionError or ValueError: the rank of ``y`` is not 1.
+
+    · 모든 행이 벡터 ``y``인, 행이 ``rows``개인 행렬을 반환합니다.
+
+    인수:
+        y: 랭크 1인 배열, ``int64``, ``float32``, ``float64`` 가운데 하나. 비어 있을 수 있으며, 바꾸지 않습니다.
+        rows: 행렬의 행의 개수, 0 이상의 int.
+
+    반환값:
+        형태가 ``(rows, len(y))``인 배열.
+
+    예외:
+        AssertionError 또는 ValueError: ``y``의 랭크가 1이 아닙니다.
 
     >>> broadcast_vector(np.array([10, 20, 30]), 2)
     array([[10, 20, 30],
@@ -815,6 +899,14 @@ def flatten_images(images):
     Returns:
         An array of shape ``(n, height * width)``.
 
+    · 이미지를 행으로 하는 행렬을 반환합니다. 이미지마다 행 우선 순서로 읽습니다.
+
+    인수:
+        images: 형태가 ``(n, height, width)``인 배열. 높이와 너비는 무엇이든 됩니다.
+
+    반환값:
+        형태가 ``(n, height * width)``인 배열.
+
     >>> flatten_images(np.zeros((5, 28, 28))).shape
     (5, 784)
     >>> flatten_images(np.array([[[1, 2], [3, 4]], [[5, 6], [7, 8]]]))
@@ -866,6 +958,14 @@ def reshape_to_column(x):
 
     Returns:
         An array of shape ``(x.size, 1)``.
+
+    · ``x``의 원소를 행 우선 순서로 열 하나에 담은 행렬을 반환합니다.
+
+    인수:
+        x: 형태가 무엇이든 상관없는 배열.
+
+    반환값:
+        형태가 ``(x.size, 1)``인 배열.
 
     >>> reshape_to_column(np.array([[1, 2], [3, 4]]))
     array([[1],
@@ -924,6 +1024,19 @@ def reshape_matrix(x, rows, cols):
 
     Raises:
         AssertionError or ValueError: ``rows * cols`` is not ``x.size``.
+
+    · ``x``의 원소를 행 우선 순서로 담은, 행이 ``rows``개이고 열이 ``cols``개인 행렬을 반환합니다.
+
+    인수:
+        x: 형태가 무엇이든 상관없는 배열.
+        rows: 결과의 행의 개수, int.
+        cols: 결과의 열의 개수, int.
+
+    반환값:
+        형태가 ``(rows, cols)``인 배열.
+
+    예외:
+        AssertionError 또는 ValueError: ``rows * cols``가 ``x.size``와 다릅니다.
 
     >>> reshape_matrix(np.array([[0, 1, 2], [3, 4, 5]]), 3, 2)
     array([[0, 1],
@@ -1007,6 +1120,14 @@ def transpose_matrix(x):
 
     Returns:
         An array of shape ``(x.shape[1], x.shape[0])``, with ``x[i, j]`` at ``[j, i]``.
+
+    · 행렬 ``x``의 행과 열을 맞바꾼 행렬을 반환합니다.
+
+    인수:
+        x: 랭크 2인 배열. 바꾸지 않습니다.
+
+    반환값:
+        형태가 ``(x.shape[1], x.shape[0])``인 배열. ``x[i, j]``가 ``[j, i]`` 위치에 있습니다.
 
     >>> transpose_matrix(np.array([[0, 1, 2], [3, 4, 5]]))
     array([[0, 3],

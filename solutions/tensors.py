@@ -108,6 +108,14 @@ def make_scalar(value):
     Returns:
         A rank-0 array, or a NumPy scalar, equal to ``value``; its shape is ``()``.
 
+    · ``value``를 담은 랭크 0 텐서를 반환합니다.
+
+    인수:
+        value: 파이썬 숫자.
+
+    반환값:
+        값이 ``value``이고 형태가 ``()``인 랭크 0 배열 또는 NumPy 스칼라.
+
     >>> make_scalar(12).shape
     ()
     >>> int(make_scalar(12))
@@ -173,6 +181,14 @@ def make_vector(values):
 
     Returns:
         An array of shape ``(len(values),)``, the numbers in the same order.
+
+    · ``values``의 수를 담은 랭크 1 텐서를 반환합니다.
+
+    인수:
+        values: 파이썬 숫자의 리스트.
+
+    반환값:
+        형태가 ``(len(values),)``인 배열. 수의 순서는 그대로입니다.
 
     >>> make_vector([12, 3, 6, 14, 7]).shape
     (5,)
@@ -248,6 +264,14 @@ def make_matrix(rows):
 
     Returns:
         An array of shape ``(number of rows, length of a row)``.
+
+    · ``rows``의 리스트를 행으로 하는 랭크 2 텐서를 반환합니다.
+
+    인수:
+        rows: 길이가 모두 같은, 파이썬 숫자 리스트의 리스트.
+
+    반환값:
+        형태가 ``(행의 개수, 행의 길이)``인 배열.
 
     >>> make_matrix([[5, 78, 2, 34], [6, 79, 3, 35], [7, 80, 4, 36]]).shape
     (3, 4)
@@ -333,6 +357,15 @@ def make_rank3(matrix, copies):
 
     Returns:
         An array of shape ``(copies, rows, columns)``; ``result[i]`` equals ``matrix`` for every ``i``.
+
+    · 랭크 3 텐서, 곧 ``matrix``의 사본 ``copies``개를 새로운 첫 번째 축을 따라 쌓은 텐서를 반환합니다.
+
+    인수:
+        matrix: 행렬의 행, 곧 길이가 모두 같은 파이썬 숫자의 리스트(랭크 2인 배열도 됩니다).
+        copies: 쌓을 사본의 개수, int.
+
+    반환값:
+        형태가 ``(copies, rows, columns)``인 배열. 모든 ``i``에서 ``result[i]``는 ``matrix``와 같습니다.
 
     >>> make_rank3([[1, 2, 3], [4, 5, 6]], 4).shape
     (4, 2, 3)
@@ -430,6 +463,14 @@ def key_attributes(x):
 
     Returns:
         The tuple ``(ndim, shape, dtype)``: an int, a tuple of ints, and a string such as ``"uint8"``.
+
+    · 텐서 ``x``를 설명하는 것, 곧 랭크와 형태와 데이터 타입의 이름을 반환합니다.
+
+    인수:
+        x: 랭크와 데이터 타입이 무엇이든 상관없는 배열.
+
+    반환값:
+        튜플 ``(ndim, shape, dtype)``. 각각 int, int의 튜플, ``"uint8"`` 같은 문자열입니다.
 
     >>> key_attributes(np.zeros((60, 28, 28), dtype="uint8"))
     (3, (60, 28, 28), 'uint8')
@@ -532,6 +573,16 @@ def slice_images(images, start, stop):
     Returns:
         An array of shape ``(stop - start, height, width)``.
 
+    · ``start``번부터 ``stop``번 바로 앞까지의 이미지를 반환합니다.
+
+    인수:
+        images: 형태가 ``(n, height, width)``인 배열. MNIST의 데이터 타입은 ``uint8``입니다.
+        start: 첫 이미지의 번호. 0부터 셉니다.
+        stop: 더는 들어가지 않는 첫 이미지의 번호, ``start <= stop <= n``.
+
+    반환값:
+        형태가 ``(stop - start, height, width)``인 배열.
+
     >>> images = np.zeros((200, 28, 28), dtype="uint8")
     >>> slice_images(images, 10, 100).shape
     (90, 28, 28)
@@ -626,6 +677,17 @@ def get_batch(images, index, batch_size=128):
         An array of shape ``(batch_size, height, width)``; the last batch may be shorter,
         and a batch just past the end has length 0.
 
+    · 이미지의 ``index``번 배치를 반환합니다.
+
+    인수:
+        images: 형태가 ``(n, height, width)``인 배열.
+        index: 배치의 번호. 0부터 셉니다.
+        batch_size: 온전한 배치에 들어 있는 이미지의 개수.
+
+    반환값:
+        형태가 ``(batch_size, height, width)``인 배열. 마지막 배치는 더 짧을 수 있고,
+        끝을 막 지난 배치의 길이는 0입니다.
+
     >>> images = np.zeros((300, 28, 28), dtype="uint8")
     >>> [len(get_batch(images, index)) for index in range(4)]
     [128, 128, 44, 0]
@@ -710,6 +772,15 @@ def plot_digit(images, index):
 
     Returns:
         A Matplotlib ``Axes`` on which ``imshow`` shows ``images[index]`` with the colour map ``binary``.
+
+    · 이미지 하나를 흰 바탕에 검은색으로 그리고, 그 그림이 있는 ``Axes``를 반환합니다.
+
+    인수:
+        images: 형태가 ``(n, height, width)``인 배열. MNIST의 데이터 타입은 ``uint8``입니다.
+        index: 그릴 이미지의 번호. 0부터 셉니다.
+
+    반환값:
+        ``imshow``가 컬러맵 ``binary``로 ``images[index]``를 그린 Matplotlib의 ``Axes``.
 
     >>> axes = plot_digit(np.zeros((3, 28, 28), dtype="uint8"), 1)
     >>> axes.images[0].get_array().shape

@@ -16,6 +16,7 @@ from autograder.course import UNITS
 SOLUTIONS = Path(__file__).parent.parent / "solutions"
 LESSONS = {unit.name: read_lesson(SOLUTIONS / f"{unit.name}.py") for unit in UNITS}
 TESTS = {exercise.name: exercise.public_test for lesson in LESSONS.values() for exercise in lesson.exercises}
+STUBS = {exercise.name: exercise.stub for lesson in LESSONS.values() for exercise in lesson.exercises}
 HANGUL = re.compile("[가-힣]")
 
 
@@ -54,6 +55,28 @@ def message_of(source: str, name: str, function: Callable[..., Any]) -> str:
     with pytest.raises(AssertionError) as caught:
         names[f"test_{name}"]()
     return str(caught.value)
+
+
+@pytest.mark.parametrize("name", TESTS)
+def test_every_exercise_is_told_in_both_languages(name: str) -> None:
+    """Its docstring says in Korean what it says in English, of the same arguments; examples are there in either."""
+    cell = STUBS[name]
+    english, korean = (ast.get_docstring(function_of(spoken(cell, (language,)))) or "" for language in ("en", "ko"))
+    assert not HANGUL.search(english)
+    assert HANGUL.search(korean)
+    parts = {"Args:": "인수:", "Returns:": "반환값:", "Raises:": "예외:"}
+    assert [part in english for part in parts] == [part in korean for part in parts.values()]
+    assert not [part for part in parts if part in korean]
+    described = [
+        re.findall(r"^    (\w+): ", text.split("Returns:")[0].split("반환값:")[0], re.M) for text in (english, korean)
+    ]
+    arguments = [argument.arg for argument in function_of(cell).args.args]
+    assert described == [arguments, arguments]
+    shared = english[re.search(r"^(?:>>> |\*Deep)", english, re.MULTILINE).start() :]
+    assert korean.endswith(shared)
+    assert ">>> " in shared
+    whole = " ".join((ast.get_docstring(function_of(cell)) or "").split())
+    assert whole == " ".join([*english.removesuffix(shared).split(), "·", *korean.split()])
 
 
 @pytest.mark.parametrize("name", TESTS)

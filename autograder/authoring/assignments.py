@@ -84,7 +84,7 @@ def _notebook_cells(
         name = cell.exercise
         if cell.kind is CellKind.EXERCISE:
             part, count = name, 0
-            yield _code(f"{lesson.unit}-{name}", cell.source, solution=True, grade_id=name)
+            yield _code(f"{lesson.unit}-{name}", spoken(cell.source, languages), solution=True, grade_id=name)
         elif cell.kind is CellKind.PUBLIC_TEST:
             source = f"{spoken(cell.source, languages)}\n\n\ntest_{name}()"
             # Worth nothing, but a grade cell: `nbgrader validate` looks at no others.

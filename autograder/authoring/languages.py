@@ -1,4 +1,4 @@
-"""Languages: what code says to students (a public test's messages and docstring) in English and in Korean, or in one.
+"""Languages: what code says to students (docstrings, and a test's messages) in English and in Korean, or in one.
 
 The two stand in one text, ``"English · 한국어"``, so that a test is written once, and is plain pytest as it stands. A
 course in one language leaves the other half of each text out; what is shown in both is as its author wrote it.
@@ -13,6 +13,8 @@ from autograder.authoring.cells import LANGUAGES
 
 # The last separator before the first Korean letter: Korean sentences, too, may begin with a name or a number.
 _PAIR = re.compile(r"(?P<en>[^가-힣]*\S)\s+·\s+(?P<ko>[^가-힣]*[가-힣].*)", re.DOTALL)
+# From here on a docstring is for readers of either: examples, and where it comes from.
+_SHARED = re.compile(r"\s*\n(?=\n\s*(?:>>>|\*))")
 _HOLE = "\ue000"  # stands for a value in an f-string; a private letter, which no lesson has
 
 Text = ast.Constant | ast.JoinedStr
@@ -42,10 +44,11 @@ def spoken(source: str, languages: tuple[str, ...]) -> str:
         _said(function), key=lambda expression: (expression.lineno, expression.col_offset), reverse=True
     ):
         if _is_text(node) and (halves := _halves(node)):
-            is_docstring = isinstance(function.body[0], ast.Expr) and node is function.body[0].value
             start = starts[node.lineno - 1] + node.col_offset
             end = starts[(node.end_lineno or 0) - 1] + (node.end_col_offset or 0)
-            code = code[:start] + _literal(halves[language], is_docstring=is_docstring).encode() + code[end:]
+            is_docstring = isinstance(function.body[0], ast.Expr) and node is function.body[0].value
+            literal = _literal(halves[language], indent=node.col_offset if is_docstring else None)
+            code = code[:start] + literal.encode() + code[end:]
     return code.decode()
 
 
@@ -77,7 +80,9 @@ def _halves(text: ast.expr) -> Mapping[str, list[ast.expr]] | None:
         return None
     values = [part for part in parts if not isinstance(part, ast.Constant)]
     before = pair["en"].count(_HOLE)
-    return {"en": _parts(pair["en"], values[:before]), "ko": _parts(pair["ko"], values[before:])}
+    _, *shared = _SHARED.split(pair["ko"], maxsplit=1)
+    english = "\n".join([pair["en"], *shared])
+    return {"en": _parts(english, values[:before]), "ko": _parts(pair["ko"], values[before:])}
 
 
 def _parts(text: str, values: Iterable[ast.expr]) -> list[ast.expr]:
@@ -85,13 +90,12 @@ def _parts(text: str, values: Iterable[ast.expr]) -> list[ast.expr]:
     return [part for pair in zip_longest(texts, values) for part in pair if part is not None]
 
 
-def _literal(parts: list[ast.expr], *, is_docstring: bool) -> str:
-    """The source of a text, in double quotes where it holds none."""
-    if len(parts) == 1 and isinstance(parts[0], ast.Constant):
-        text = " ".join(str(parts[0].value).split()) if is_docstring else str(parts[0].value)
-        literal = ast.unparse(ast.Constant(text))
-    else:
-        literal = ast.unparse(ast.JoinedStr(parts))
+def _literal(parts: list[ast.expr], *, indent: int | None) -> str:
+    """The source of a text, in double quotes where it holds none; a docstring, which has an indent, as it reads."""
+    plain = parts[0].value if len(parts) == 1 and isinstance(parts[0], ast.Constant) else None
+    if indent is not None and isinstance(plain, str) and "\\" not in plain and not plain.endswith('"'):
+        return f'"""{plain}\n{" " * indent}"""' if "\n" in plain else f'"""{plain}"""'
+    literal = ast.unparse(ast.JoinedStr(parts) if plain is None else parts[0])
     if '"' not in literal and "\\" not in literal:
         literal = literal.replace("'", '"', 1).removesuffix("'") + '"'
-    return f'""{literal}""' if is_docstring and literal.startswith('"') else literal
+    return literal
