@@ -99,8 +99,7 @@ def test_compile_model():
         "evaluate reports two numbers, the loss and one metric"
         " · evaluate는 손실과 측정 지표 하나, 모두 두 수를 알려 줍니다"
     )
-    # The probabilities of the right classes are 0.665 and 0.245; only the first is the largest of its row.
-    expected_loss = -(np.log(0.66524096) + np.log(0.24472847)) / 2
+    expected_loss = -(np.log(0.66524096) + np.log(0.24472847)) / 2  # right classes' probabilities · 정답 클래스의 확률
     assert np.isclose(results[0], expected_loss, atol=1e-3), (
         "the loss is the sparse categorical cross-entropy · 손실은 희소 범주형 크로스 엔트로피입니다"
     )

@@ -179,7 +179,7 @@ def test_load_mnist():
 demo_image = np.array([[0, 255], [51, 102]], dtype="uint8")
 demo_vector = demo_image.reshape(4).astype("float32") / 255
 assert np.allclose(demo_vector, [0.0, 1.0, 0.2, 0.4])
-# What happens when the scaled values are put back into bytes: everything but pure ink becomes 0.
+# Scaled values put back into bytes: all but pure ink becomes 0. · 바이트로 되돌리면 순수한 잉크만 남습니다.
 assert demo_vector.astype("uint8").tolist() == [0, 1, 0, 0]
 
 # %% [markdown] lang="en"
@@ -310,7 +310,8 @@ demo_x = np.array([1.0, 2.0])
 demo_W = np.array([[1.0, -1.0, 0.0], [0.5, 0.0, -2.0]])
 demo_b = np.array([0.0, 0.0, 1.0])
 demo_hidden = np.maximum(demo_x @ demo_W + demo_b, 0)
-assert demo_hidden.tolist() == [2.0, 0.0, 0.0]  # the sums are 2, -1 and -3; relu lets only the first through
+# The sums are 2, -1 and -3; relu lets only the first through. · 합은 2, -1, -3이고 relu는 첫 번째만 통과시킵니다.
+assert demo_hidden.tolist() == [2.0, 0.0, 0.0]
 
 demo_scores = np.array([2.0, 1.0, 0.0])
 demo_probabilities = np.exp(demo_scores) / np.exp(demo_scores).sum()
@@ -431,7 +432,8 @@ def test_build_model():
 
 # %% tags=["example"]
 demo_predictions = np.array([[0.7, 0.2, 0.1], [0.1, 0.3, 0.6]])
-demo_labels = np.array([0, 1])  # the first image is read correctly; the second is a 1, but was taken for a 2
+# The first image is read correctly; the second, a 1, as a 2. · 첫 이미지는 맞게 읽었고, 둘째는 1인데 2로 읽었습니다.
+demo_labels = np.array([0, 1])
 demo_loss = -np.log(demo_predictions[[0, 1], demo_labels]).mean()
 demo_accuracy = np.mean(demo_predictions.argmax(axis=1) == demo_labels)
 assert demo_loss.round(3) == 0.78  # (0.357 + 1.204) / 2
@@ -500,8 +502,7 @@ def test_compile_model():
         "evaluate reports two numbers, the loss and one metric"
         " · evaluate는 손실과 측정 지표 하나, 모두 두 수를 알려 줍니다"
     )
-    # The probabilities of the right classes are 0.665 and 0.245; only the first is the largest of its row.
-    expected_loss = -(np.log(0.66524096) + np.log(0.24472847)) / 2
+    expected_loss = -(np.log(0.66524096) + np.log(0.24472847)) / 2  # right classes' probabilities · 정답 클래스의 확률
     assert np.isclose(results[0], expected_loss, atol=1e-3), (
         "the loss is the sparse categorical cross-entropy · 손실은 희소 범주형 크로스 엔트로피입니다"
     )
@@ -634,9 +635,11 @@ def test_train_model():
 
 # %% tags=["example"]
 demo_rows = np.array([[0.1, 0.1, 0.8], [0.6, 0.3, 0.1]])
-assert demo_rows.argmax(axis=1).tolist() == [2, 0]  # one answer for each image
-assert demo_rows.argmax() == 2  # without axis: one position in the whole table, which is no digit
-assert demo_rows.argmax(axis=0).tolist() == [1, 1, 0]  # axis=0: the best image for each digit, another question
+assert demo_rows.argmax(axis=1).tolist() == [2, 0]  # one answer for each image · 이미지마다 답이 하나씩
+# Without axis: one position in the whole table, which is no digit. · axis가 없으면 표 전체에서의 위치입니다.
+assert demo_rows.argmax() == 2
+# axis=0: the best image for each digit, another question. · axis=0은 숫자마다 가장 알맞은 이미지를 묻습니다.
+assert demo_rows.argmax(axis=0).tolist() == [1, 1, 0]
 
 # %% [markdown] lang="en"
 # ### Exercise: `predict_digits(model, images)`

@@ -231,7 +231,8 @@ def test_line_gradient():
 
 # %% tags=["example"]
 demo_x = np.array([1.0, 2.0])
-demo_slopes = 2 + 2 * 3 * demo_x  # the derivative of 1 + 2x + 3x^2, by the rule from school
+# The derivative of 1 + 2x + 3x^2, by the rule from school. · 학교에서 배운 공식에 따른 1 + 2x + 3x^2의 도함수입니다.
+demo_slopes = 2 + 2 * 3 * demo_x
 demo_measured = (
     (2 * (demo_x + demo_h) + 3 * (demo_x + demo_h) ** 2) - (2 * (demo_x - demo_h) + 3 * (demo_x - demo_h) ** 2)
 ) / (2 * demo_h)
@@ -353,9 +354,10 @@ def test_polynomial_gradient():
 demo_inputs = np.array([[1.0, 2.0], [3.0, 4.0]])
 demo_W = np.zeros((2, 3))
 demo_nudge = np.zeros((2, 3))
-demo_nudge[1, 0] = demo_h  # only the weight from input 1 to unit 0 changes
+# Only the weight from input 1 to unit 0 changes. · 입력 1에서 유닛 0으로 가는 가중치만 바뀝니다.
+demo_nudge[1, 0] = demo_h
 demo_entry = ((demo_inputs @ (demo_W + demo_nudge)).sum() - (demo_inputs @ (demo_W - demo_nudge)).sum()) / (2 * demo_h)
-assert np.isclose(demo_entry, 6)  # 2 + 4, the sum of column 1
+assert np.isclose(demo_entry, 6)  # 2 + 4, the sum of column 1 · 2 + 4, 곧 1번 열의 합
 
 # %% [markdown] lang="en"
 # ### Exercise: `dense_gradients(W, b, x)`
@@ -586,7 +588,7 @@ demo_path = [0.5]
 for _ in range(4):
     demo_path.append(demo_path[-1] - 0.2 * 2 * (demo_path[-1] - 3))
 assert np.allclose(demo_path, [0.5, 1.5, 2.1, 2.46, 2.676])
-# A learning rate of 1.1 overshoots: from 0.5 to 6, and the loss grows from 6.25 to 9.
+# A learning rate of 1.1 overshoots: 0.5 to 6, loss 6.25 to 9. · 학습률 1.1은 너무 커서 손실이 6.25에서 9로 늘어납니다.
 assert np.isclose(0.5 - 1.1 * 2 * (0.5 - 3), 6)
 
 # %% [markdown] lang="en"

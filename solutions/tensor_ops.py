@@ -465,7 +465,7 @@ def test_naive_add_matrix_and_vector():
 # %% tags=["example"]
 voices = np.array([1.0, 2.0, 3.0])
 weights = np.array([4.0, 5.0, 6.0])
-np.multiply(voices, weights)  # the element-wise product, not yet the dot product
+np.multiply(voices, weights)  # the element-wise product, not yet the dot product · 원소별 곱이며, 아직 점곱은 아닙니다
 
 
 # %% tags=["exercise"] exercise="naive_vector_dot"

@@ -1,13 +1,16 @@
 """What the public tests say: in English and in Korean, and in a course of one language in that one only."""
 
 import ast
+import io
 import re
+import tokenize
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from autograder.authoring.cells import CellKind
 from autograder.authoring.handouts import public_tests, stub_module
 from autograder.authoring.languages import one_sided, spoken
 from autograder.authoring.lessons import Lesson, read_lesson
@@ -79,6 +82,27 @@ def test_every_exercise_is_told_in_both_languages(name: str) -> None:
     assert whole == " ".join([*english.removesuffix(shared).split(), "·", *korean.split()])
 
 
+def comments(source: str) -> Iterator[str]:
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.string
+
+
+@pytest.mark.parametrize("unit", LESSONS)
+def test_every_comment_is_in_both_languages(unit: str) -> None:
+    """Comments of examples and tests, which students read, too; a notebook in one language has that half only."""
+    kinds = (CellKind.SETUP, CellKind.EXAMPLE, CellKind.PUBLIC_TEST)
+    for cell in (cell for cell in LESSONS[unit].cells if cell.kind in kinds):
+        for comment, english, korean in zip(
+            *map(comments, (cell.source, spoken(cell.source, ("en",)), spoken(cell.source, ("ko",)))), strict=True
+        ):
+            if not re.search("[A-Za-z가-힣]", comment):  # a calculation
+                continue
+            assert comment == f"{english} · {korean.removeprefix('# ')}"
+            assert not HANGUL.search(english)
+            assert HANGUL.search(korean)
+
+
 @pytest.mark.parametrize("name", TESTS)
 def test_every_public_test_speaks_both_languages(name: str) -> None:
     """Its docstring and each of its messages are there, in English and in Korean, with the same values in both."""
@@ -139,10 +163,10 @@ WORDED = '''def test_it():
     """One.
     · 하나.
     """
-    # 1 · 일
+    # 1 · 2
     assert 1 == 2 - 1, "“1” isn't a · b {} · 1 · 일은 'a · b'가 아닙니다 {}"
     assert f(
-        "가 · 나"
+        "가 · 나"  # and · 와
     ), (
         f"{{x}} is {x!r:>{3}} of {y['a']}"
         f" · {y['a']}의 {x!r:>{3}}"
@@ -151,13 +175,13 @@ WORDED = '''def test_it():
 
 
 @pytest.mark.parametrize(
-    ("language", "docstring", "first", "second"),
+    ("language", "docstring", "first", "second", "rest"),
     [
-        ("en", "One.", "“1” isn't a · b {} · 1", "{x} is   5 of 6"),
-        ("ko", "하나.", "일은 'a · b'가 아닙니다 {}", "6의   5"),
+        ("en", "One.", "“1” isn't a · b {} · 1", "{x} is   5 of 6", "and"),
+        ("ko", "하나.", "일은 'a · b'가 아닙니다 {}", "6의   5", "와"),
     ],
 )
-def test_the_code_around_the_words_stays(language: str, docstring: str, first: str, second: str) -> None:
+def test_the_code_around_the_words_stays(language: str, docstring: str, first: str, second: str, rest: str) -> None:
     """Quotes, braces, formats, Korean before them on the line and dots elsewhere are no hindrance."""
     source = spoken(WORDED, (language,))
     function = function_of(source)
@@ -165,6 +189,6 @@ def test_the_code_around_the_words_stays(language: str, docstring: str, first: s
     names = {"x": 5, "y": {"a": 6}}
     assert ast.get_docstring(function) == docstring
     assert [eval(ast.unparse(message), dict(names)) for message in messages if message] == [first, second]
-    assert "    # 1 · 일\n    assert 1 == 2 - 1, " in source
-    assert 'f(\n        "가 · 나"\n    ), (\n' in source
+    assert "    # 1 · 2\n    assert 1 == 2 - 1, " in source
+    assert f'f(\n        "가 · 나"  # {rest}\n    ), (\n' in source
     assert [type(text).__name__ for text in one_sided(function)] == ["Constant", "Constant", "JoinedStr"]

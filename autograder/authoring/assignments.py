@@ -103,7 +103,8 @@ def _free(cell_id: str, cell: Cell, languages: tuple[str, ...]) -> Iterator[dict
     if cell.kind is not CellKind.TEXT:
         quiet = cell.kind is CellKind.SETUP and _TENSORFLOW.search(cell.source)
         notes = [_QUIET_NOTES[language] for language in LANGUAGES if language in languages]
-        yield _code(cell_id, "\n".join([*notes, _QUIET + cell.source]) if quiet else cell.source)
+        source = spoken(cell.source, languages)
+        yield _code(cell_id, "\n".join([*notes, _QUIET + source]) if quiet else source)
     elif cell.language in languages:
         yield {
             "cell_type": "markdown",

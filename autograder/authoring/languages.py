@@ -1,13 +1,15 @@
-"""Languages: what code says to students (docstrings, and a test's messages) in English and in Korean, or in one.
+"""Languages: what code says to students (docstrings, comments, a test's messages) in English and in Korean, or in one.
 
 The two stand in one text, ``"English · 한국어"``, so that a test is written once, and is plain pytest as it stands. A
 course in one language leaves the other half of each text out; what is shown in both is as its author wrote it.
 """
 
 import ast
+import io
 import re
+import tokenize
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import zip_longest
+from itertools import accumulate, zip_longest
 
 from autograder.authoring.cells import LANGUAGES
 
@@ -28,28 +30,46 @@ def one_sided(function: ast.FunctionDef) -> Iterator[ast.expr]:
 
 
 def spoken(source: str, languages: tuple[str, ...]) -> str:
-    """The code with the texts in it that are in both languages in these only; other texts, and all else, as they are.
+    """The code with the texts and comments in it that are in both languages in these only; all else stays as it is.
 
-    ``source`` is one function. A text's half is a literal of its own, in one line.
+    A text's half is a literal of its own, in one line but for a docstring's.
     """
     if set(languages) == set(LANGUAGES):
         return source
-    (function,) = ast.parse(source).body
-    assert isinstance(function, ast.FunctionDef)  # read_lesson saw to it
     (language,) = languages
-    lines = source.encode().splitlines(keepends=True)  # ast counts columns in bytes
-    starts = [sum(map(len, lines[:number])) for number in range(len(lines))]
-    code = b"".join(lines)
-    for node in sorted(
-        _said(function), key=lambda expression: (expression.lineno, expression.col_offset), reverse=True
-    ):
-        if _is_text(node) and (halves := _halves(node)):
-            start = starts[node.lineno - 1] + node.col_offset
-            end = starts[(node.end_lineno or 0) - 1] + (node.end_col_offset or 0)
-            is_docstring = isinstance(function.body[0], ast.Expr) and node is function.body[0].value
-            literal = _literal(halves[language], indent=node.col_offset if is_docstring else None)
-            code = code[:start] + literal.encode() + code[end:]
+    code = source.encode()  # ast counts columns in bytes
+    for start, end, half in sorted([*_texts(source, language), *_comments(source, language)], reverse=True):
+        code = code[:start] + half.encode() + code[end:]
     return code.decode()
+
+
+def _texts(source: str, language: str) -> Iterator[tuple[int, int, str]]:
+    """Where each text in both languages begins and ends, in bytes, and the source of its half."""
+    starts = _starts(source)
+    for function in ast.parse(source).body:
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        for node in _said(function):
+            if _is_text(node) and (halves := _halves(node)):
+                is_docstring = isinstance(function.body[0], ast.Expr) and node is function.body[0].value
+                literal = _literal(halves[language], indent=node.col_offset if is_docstring else None)
+                end = starts[(node.end_lineno or 0) - 1] + (node.end_col_offset or 0)
+                yield starts[node.lineno - 1] + node.col_offset, end, literal
+
+
+def _comments(source: str, language: str) -> Iterator[tuple[int, int, str]]:
+    """The same of comments."""
+    starts = _starts(source)
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT and (pair := _PAIR.fullmatch(token.string)):
+            row, column = token.start
+            start = starts[row - 1] + len(token.line[:column].encode())
+            yield start, start + len(token.string.encode()), pair["en"] if language == "en" else f"# {pair['ko']}"
+
+
+def _starts(source: str) -> list[int]:
+    """The byte at which each line begins."""
+    return [0, *accumulate(len(line) for line in source.encode().splitlines(keepends=True))]
 
 
 def _said(function: ast.FunctionDef) -> Iterator[ast.expr]:
