@@ -406,7 +406,7 @@ def test_no_command_imports_tensorflow(here: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
-    for module in ("cli", "grading_process"):
+    for module in ("cli", "processes.grading_process"):
         light = f"import sys, autograder.{module}; print({{'numpy', 'pytest', 'nbformat'}} & set(sys.modules))"
         done = subprocess.run([sys.executable, "-c", light], cwd=ROOT, capture_output=True, text=True, check=True)
         assert done.stdout.strip() == "set()"

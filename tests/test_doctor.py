@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from autograder import doctor
-from autograder.attempt.attempt import mnist
+from autograder.attempt import mnist
 from autograder.box.confinement import LAYERS, LayerStatus
 from autograder.cli import main
 from autograder.course import Course

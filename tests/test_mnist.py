@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.attempt.attempt import mnist
+from autograder.attempt import mnist
 from autograder.attempt.mnist import VARIABLE, find_mnist, load_mnist, noise, seems_mnist
 from autograder.course import Course
 from autograder.errors import DataMissing

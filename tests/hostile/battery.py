@@ -174,7 +174,7 @@ FILES = {"result.json", "feedback.html", "fingerprints.json"}
 
 
 def _template_tags() -> set[str]:
-    text = (ROOT / "autograder" / "templates" / "feedback.html.j2").read_text("utf-8")
+    text = (ROOT / "autograder" / "feedback" / "templates" / "feedback.html.j2").read_text("utf-8")
     return set(re.findall(r"<([a-z][a-z0-9]*)", text)) - {"script", "iframe", "img", "form", "input", "object"}
 
 
