@@ -27,10 +27,10 @@ demo: $(VENV)/.with-keras ## grades the sample class
 	@echo "Each student's page: $(DEMO)/<student>/feedback.html, for example"
 	@ls $(DEMO)/*/feedback.html | head -n 3
 
-test: $(VENV)/.with-test ## runs the tests, but for a dozen that take minutes
+test: $(VENV)/.with-test ## runs the tests, but for some that take minutes
 	$(BIN)/python -m pytest -m "not thorough" --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-thorough: $(VENV)/.with-test ## runs those, too: the audit of the course, a cluster that is harmed, nbgrader attacked; takes ten minutes
+thorough: $(VENV)/.with-test ## runs those, too: the audit, a cluster that is harmed, nbgrader attacked and in a browser, …; takes fifteen minutes
 	$(BIN)/python -m pytest -m thorough
 
 battery: $(VENV)/.with-keras ## grades every hostile submission among honest ones; takes two minutes

@@ -660,7 +660,13 @@ def test_nbgrader_releases_the_mini_course_and_fails_closed_without_our_command(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("unit", Course.units, ids=lambda unit: unit.name)
+@pytest.mark.parametrize(
+    "unit",
+    [
+        pytest.param(unit, id=unit.name, marks=() if number == 0 else pytest.mark.thorough)
+        for number, unit in enumerate(Course.units)
+    ],
+)
 def test_nbgrader_releases_the_real_units(tmp_path: Path, unit: Unit) -> None:
     """Each unit of the course becomes an assignment with no solution in it, and its points are in the gradebook."""
     pytest.importorskip("nbgrader")

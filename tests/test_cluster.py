@@ -331,6 +331,7 @@ def test_a_cluster_gives_the_same_bytes(tmp_path: Path, cluster: Cluster) -> Non
     assert {again[name].origin for name in ("kim", "lee", "choi", "zipped")} == {Origin.UNCHANGED}
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_workers_may_die_and_join_midway(tmp_path: Path, cluster: Cluster) -> None:
     """Of two workers one is killed at work, then the other: everything is graded, once, when another one comes."""
@@ -378,6 +379,7 @@ def test_a_scheduler_may_come_back(tmp_path: Path, cluster: Cluster) -> None:
     assert {row.status for row in rows.values()} == {Status.GRADED}
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_a_lost_scheduler_ends_it_and_what_was_graded_is_kept(
     tmp_path: Path, cluster: Cluster, monkeypatch: pytest.MonkeyPatch

@@ -24,6 +24,7 @@ PUBLIC_TESTS = len(next(unit for unit in UNITS if unit.name == UNIT).functions)
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.thorough,
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a box can be confined on Linux only"),
 ]
 

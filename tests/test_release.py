@@ -360,7 +360,7 @@ def test_pytest_with_the_solutions_passes(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("solved", "passed"), [(False, "0/5"), (True, "5/5")])
+@pytest.mark.parametrize(("solved", "passed"), [pytest.param(False, "0/5", marks=pytest.mark.thorough), (True, "5/5")])
 def test_pytest_on_a_keras_unit(tmp_path: Path, solved: bool, passed: bool) -> None:
     """The same holds for a unit that imports TensorFlow: no word of TensorFlow's, no warning, a line an exercise."""
     folder = unpack(tmp_path / "out")

@@ -351,7 +351,8 @@ def test_every_ending_is_told_in_korean(marked: None, tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a box can be confined on Linux only")
 @pytest.mark.parametrize(
-    "light", [pytest.param(True, id="numpy"), pytest.param(False, id="keras", marks=pytest.mark.slow)]
+    "light",
+    [pytest.param(True, id="numpy"), pytest.param(False, id="keras", marks=[pytest.mark.slow, pytest.mark.thorough])],
 )
 def test_every_diagnosis_is_told_in_korean(marked: None, tmp_path: Path, light: bool) -> None:
     """Nothing of what wrong programs are told, examples included, holds a word that is not translated."""

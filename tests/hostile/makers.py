@@ -443,8 +443,9 @@ def empty_files(folder: Path) -> Path:
 
 
 def too_large(folder: Path) -> Path:
-    """A good unit file with 12 MiB of comment after it."""
-    source = honest("tensor_ops") + "# " + "x" * 12 * MIB
+    """A good unit file of 12 MiB, most of it a comment."""
+    source = honest("tensor_ops") + "# "
+    source += "x" * (12 * MIB - len(source.encode()))
     return put(folder / "too-large", {"tensor_ops.py": source, "tensors.py": honest("tensors")})
 
 
