@@ -21,12 +21,37 @@ from courses import STOCK, Autograding, both_courses
 from first_network_programs import FIRST_NETWORK
 from memory import AFTER, observe
 from rich.console import Console
-from tables import Table, attack_table, cluster_table, comparison_table, markdown, memory_table, put_into, show
+from steps import seconds_by_step
+from tables import (
+    Table,
+    attack_table,
+    cluster_table,
+    comparison_table,
+    markdown,
+    memory_table,
+    put_into,
+    show,
+    steps_table,
+    watch_table,
+)
 from tensor_ops_programs import TENSOR_OPS
 from timing import Part, compare
+from watching import watching
 from workplace import ROOT, BenchmarkError, Workplace
 
-PARTS = ("tensor_ops", "thousand", "memory", "first_network", "class", "notebooks", "networks", "attacks", "cluster")
+PARTS = (
+    "tensor_ops",
+    "thousand",
+    "memory",
+    "first_network",
+    "class",
+    "notebooks",
+    "networks",
+    "attacks",
+    "watch",
+    "steps",
+    "cluster",
+)
 BY_DEFAULT = PARTS[:-1]  # a cluster's class takes as long as all of them
 TENSOR_OPS_POINTS, FIRST_NETWORK_POINTS = 40, 25
 WIDTH = 130  # where no terminal says how wide it is
@@ -113,7 +138,7 @@ def _positive(text: str) -> int:
 
 def _measured(options: argparse.Namespace, tell: Callable[[str], None]) -> list[Table]:
     parts = [part for part in PARTS if part in (options.only or BY_DEFAULT)]
-    mnist = _mnist() if {"first_network", "class", "networks"} & set(parts) else None
+    mnist = _mnist() if {"first_network", "class", "networks", "steps"} & set(parts) else None
     tables = []
     with tempfile.TemporaryDirectory(prefix="autograder-benchmark-") as folder:
         deadline = time.monotonic() + 60 * options.minutes
@@ -142,6 +167,12 @@ def _measured(options: argparse.Namespace, tell: Callable[[str], None]) -> list[
             tables.append(comparison_table(compare(part, 1, place, tell)))
         if "attacks" in parts:
             tables.append(attack_table(attack(place, tell)))
+        if "watch" in parts:
+            tell("watch: from a save to its verdict")
+            tables.append(watch_table(watching(place.within("watch"))))
+        if "steps" in parts:
+            tell(f"steps: {options.networks} first_network submissions")
+            tables.append(steps_table(seconds_by_step(place.within("steps"), FIRST_NETWORK.programs(options.networks))))
         if "cluster" in parts:
             tell(f"cluster: {options.cluster} submissions")
             passage = pass_through(place, TENSOR_OPS.programs(options.cluster), TENSOR_OPS_POINTS)
