@@ -82,6 +82,19 @@ def test_what_a_file_printed_is_on_its_page(tmp_path: Path) -> None:
     assert "What your file printed" not in (tmp_path / "out" / "park" / "feedback.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
+def test_what_keras_prints_makes_no_other_page(tmp_path: Path) -> None:
+    """Keras's progress tells times, which would make a page another each time: it is left out of it."""
+    fit = "model = keras.Sequential([keras.layers.Dense(1)])\nmodel.compile('sgd', 'mse')\nmodel.fit(x, x)\n"
+    hand_in(
+        tmp_path / "class" / "kim", tensor_ops=f"import keras\nimport numpy as np\nx = np.ones((4, 1))\n{fit}{RELU}"
+    )
+    run(tmp_path / "class", tmp_path / "out", jobs=1)
+    once = results(tmp_path / "out", {"kim"})
+    run(tmp_path / "class", tmp_path / "out", jobs=1, fresh=True)
+    assert results(tmp_path / "out", {"kim"}) == once
+
+
 def test_unchanged_submissions_are_never_graded_again(tmp_path: Path) -> None:
     """A second run grades what is new or changed, and leaves the rest as it was; --fresh grades all of it."""
     for name in ("kim", "lee", "park"):

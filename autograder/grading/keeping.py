@@ -203,7 +203,9 @@ def _as_results(run: Run, identity: Identity) -> dict[str, Any]:
         exercise.name: exercise.reworded(lambda text: moved(text, numbered)).as_json() for exercise in run.exercises
     }
     lines = [moved(line, numbered) for line in run.loading]
-    printed = run.printed if identity.is_text_alone else ""  # else it may tell of the folder that it was run in
+    # Else it may tell of the folder that it was run in; and Keras prints how long its steps took, never the same.
+    shown = identity.is_text_alone and not identity.canonical.may_name("keras", "tensorflow")
+    printed = run.printed if shown else ""
     return results | {LOADING: {**lines_as_json("lines", lines), "printed": printed, "review": run.review}}
 
 
