@@ -5,8 +5,10 @@ import io
 import json
 import os
 import re
+import select
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -24,6 +26,7 @@ from autograder.box.confinement import LAYERS
 from autograder.claims import SCRATCH, Claim, Scratch, Taken
 from autograder.course import UNITS, Course, Settings
 from autograder.errors import GraderFault
+from autograder.processes import serving
 from autograder.processes.batch import Batch, faults, grade, ungraded
 from autograder.results import OUR_FAULT, Origin, Row, Status, SubmissionResult
 from autograder.submission.opening import find_submissions, folder_name
@@ -58,6 +61,23 @@ def read_grades(out: Path) -> list[dict[str, str]]:
     """The rows of ``grades.csv``."""
     with open(out / "grades.csv", encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def test_a_source_whose_command_was_killed_ends_quietly() -> None:
+    """Where the command is gone before it has read an answer, its source of processes ends without a traceback."""
+
+    class Graders:
+        def ungraded(self, student: str, reason: str) -> SubmissionResult:
+            return SubmissionResult(student, Status.NEEDS_REVIEW, (), "both")
+
+    def killed(wire: socket.socket) -> None:
+        select.select([wire], [], [])
+        wire.close()  # with the answer in it
+
+    ours, theirs = socket.socketpair()
+    threading.Thread(target=killed, args=(theirs,)).start()
+    with ours:
+        serving._fork_graders(ours, Graders())
 
 
 def grading_processes(parent: int) -> list[int]:

@@ -56,7 +56,8 @@ def serve(control: socket.socket, door: Door) -> None:
         settings = Settings(tuple(opening["layers"]), None if mnist is None else Path(mnist), keep)
         grading(Course.find(Path(opening["course"])), settings, partial(_fork_graders, control), door)
     except Exception as error:
-        _say(control, {"fault": _reason(error)})
+        with suppress(BrokenPipeError):  # nobody is left to be told
+            _say(control, {"fault": _reason(error)})
 
 
 def _fork_graders(control: socket.socket, session: Session) -> None:
@@ -65,7 +66,10 @@ def _fork_graders(control: socket.socket, session: Session) -> None:
     gc.enable()
     _say(control, {"ready": True})
     while True:
-        line, descriptors, _, _ = socket.recv_fds(control, LINE_BYTES, 1)
+        try:
+            line, descriptors, _, _ = socket.recv_fds(control, LINE_BYTES, 1)
+        except ConnectionResetError:  # whoever asks was killed before it had read all answers
+            return
         if not line:
             return
         request = json.loads(line)
