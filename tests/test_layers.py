@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.grading.grounds import own_code
+from autograder.grading.grounds import own_code, shared_modules
 
 PACKAGE = Path(__file__).parent.parent / "autograder"
 
@@ -236,6 +236,13 @@ def test_what_results_rest_on_is_known() -> None:
     files = {path.relative_to(PACKAGE).with_suffix("") for path in own_code() if path.suffix == ".py"}
     known = {".".join(file.parts).removesuffix(".__init__") for file in files}
     assert reached("grading.keeping", "box.nursery") - {""} <= known
+
+
+@pytest.mark.parametrize("name", sorted(name for name in MODULES if name.startswith("graders.test_")))
+def test_what_graders_share_is_known(name: str) -> None:
+    """A kept result rests on every module that its grader imports from beside it, too."""
+    known = {f"graders.{path.stem}" for path in shared_modules(PACKAGE / "graders")}
+    assert {entry for entry in reached(name) if entry.startswith("graders.")} - {name} <= known
 
 
 def test_a_worker_takes_nothing_of_the_grader_along() -> None:

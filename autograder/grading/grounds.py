@@ -74,8 +74,7 @@ class Grounding:
         } | {"": Grounds("", "", course, versions, self._own)}
 
     def _of_unit(self, unit: Unit, tests: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, str]]:
-        shared = self._course.graders / "inputs.py"
-        inputs = _form(_parsed(shared)) if shared.exists() else ""
+        inputs = _digest(_form(_parsed(path)) for path in shared_modules(self._course.graders))
         grader = Definitions(self._course.graders / f"test_{unit.name}.py")
         solution = Definitions(self._course.solutions / f"{unit.name}.py")
         wrong = Definitions(path_of(unit)) if path_of(unit).exists() else None
@@ -152,6 +151,11 @@ def _defined(statement: ast.stmt) -> list[str]:
 
 def _named(statement: ast.AST) -> list[str]:
     return [node.id for node in ast.walk(statement) if isinstance(node, ast.Name)]
+
+
+def shared_modules(graders: Path) -> list[Path]:
+    """What the graders of several units may have in common: the modules beside them, their inputs say."""
+    return [path for path in sorted(graders.glob("*.py")) if not path.name.startswith("test_")]
 
 
 def own_code() -> list[Path]:
