@@ -6,6 +6,10 @@ is what neither everybody was given (the stub, the model solution) nor many wrot
 distinct programs counts for none of them, as in MOSS. Programs with fewer than ``FEWEST_GRAMS`` distinctive grams are
 not compared: too little of them is their own. Programs whose grams are the same throughout are one and the same,
 however common each gram is.
+
+Pairs are found by prefix filtering (Chaudhuri, Ganti and Kaushik, *A Primitive Operator for Similarity Joins*, ICDE
+2006): of two sets that are alike enough, the rarest few of the one must hold one of the rarest few of the other, and
+what is rarest is hardly anybody else's. copydetect, the library for this, compares every program with every other.
 """
 
 import math
