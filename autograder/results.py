@@ -41,12 +41,16 @@ class TestStatus(StrEnum):
 
 
 class Origin(StrEnum):
-    """Where a result comes from: graded now, or found; ``AGAIN`` where something that it rests on had changed."""
+    """Where a result comes from: graded now, or found; ``AGAIN`` where something that it rests on had changed.
+
+    ``KNOWN``: every function is one that passed in another's file.
+    """
 
     GRADED = "graded"
     AGAIN = "graded again"
     UNCHANGED = "unchanged"
     IDENTICAL = "identical"
+    KNOWN = "known functions"
 
 
 class Status(StrEnum):
@@ -120,6 +124,14 @@ class ExerciseResult:
     def wordless(self) -> bool:
         """Whether nothing is said of it but points: no student's words, so that another's may be its equal."""
         return not self.feedback and not any(test.message or test.measured for test in self.tests)
+
+    @property
+    def perfect(self) -> bool:
+        """Whether it got every point without a word or a number that was measured."""
+        return self.wordless and all(
+            test.status is TestStatus.PASSED and test.points == test.max_points and test.value is None
+            for test in self.tests
+        )
 
     def reworded(
         self, reword: Callable[[str], str], find: Callable[[str], tuple[Place, ...]] | None = None

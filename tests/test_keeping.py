@@ -7,6 +7,8 @@ import shutil
 import signal
 import subprocess
 import sys
+from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -215,3 +217,104 @@ def test_what_was_graded_is_found_after_the_end(tmp_path: Path, number: int, sta
     assert len(reported) >= 10
     assert {rows[student].origin for student in reported} == {Origin.UNCHANGED}
     assert sum(row.origin is Origin.GRADED for row in rows.values()) > 0, "it was ended in the middle"
+
+
+def test_functions_that_passed_are_known_wherever_they_stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files made of functions that passed elsewhere are not run, and everybody gets what they would get alone."""
+    monkeypatch.syspath_prepend(str(ROOT / "tests" / "benchmarks"))
+    family = import_module("tensor_ops_programs").TENSOR_OPS
+    made = family.programs(9)
+    dots = [name for name in made[0].functions if "dot" in name]  # some call one another
+    mixed = []
+    for one, other in pairwise([*made, made[0], made[0]]):
+        functions = {**one.functions, **{name: other.functions[name] for name in dots}}
+        mixed.append("\n\n\n".join(["import numpy as np", *functions.values()]) + "\n")
+    programs = [*(program.source for program in made), mixed.pop()]
+    wrong = [
+        programs[0].replace("> 0", "> 1").replace("max(", "min("),
+        programs[1].replace("range(", "range(1, "),
+        programs[2] + "\nprint(naive_relu(np.ones(3)))\n",
+        programs[3].replace("def transpose_matrix(x):", "def transpose_matrix(x):\n    while True:\n        pass\n"),
+        programs[4] + "\nprint(1 / np.zeros(2))\n",
+        programs[5].replace("return np.", "return 1 + np."),
+        "import numpy as np\nnp.maximum = np.minimum\n" + programs[6],
+        programs[7].replace("def naive_relu", "def relu"),
+    ]
+    shutil.copytree(ROOT / "solutions", tmp_path / "course" / "solutions")
+    (tmp_path / "course" / "pyproject.toml").write_text("[tool.autograder.limits]\ncall_seconds = 1\n")
+    course = Course.find(tmp_path / "course")
+    for number, source in enumerate([*programs, *wrong, *mixed]):
+        hand_in(tmp_path / "wild" / f"s{number:02}", tensor_ops=f"{source}\nimport os\n")
+    for number, source in enumerate([*programs, *wrong]):
+        hand_in(tmp_path / "class" / f"s{number:02}", tensor_ops=source)
+    run(tmp_path / "class", tmp_path / "out", course)
+    for number, source in enumerate(mixed, len(programs) + len(wrong)):
+        hand_in(tmp_path / "class" / f"s{number:02}", tensor_ops=source)
+    rows = run(tmp_path / "class", tmp_path / "out", course)
+    assert {rows[name].origin for name in sorted(rows)[-len(mixed) :]} == {Origin.KNOWN}
+    alone = run(tmp_path / "wild", tmp_path / "alone", course)
+    assert {row.origin for row in alone.values()} == {Origin.GRADED}
+    for name in rows:
+        one, other = ((tmp_path / out / name / "result.json").read_bytes() for out in ("out", "alone"))
+        assert one == other
+    rows = run(tmp_path / "class", tmp_path / "out", course)
+    assert {row.origin for row in rows.values()} == {Origin.UNCHANGED}
+
+
+def test_nobody_gains_by_what_others_functions_are_known_for(tmp_path: Path) -> None:
+    """Who uses up the time for a file loses by it what they would lose alone, though another passed the same."""
+    shutil.copytree(ROOT / "solutions", tmp_path / "course" / "solutions")
+    limits = "[tool.autograder.limits]\ncall_seconds = 2\nunit_seconds = 3\n"
+    (tmp_path / "course" / "pyproject.toml").write_text(limits)
+    course = Course.find(tmp_path / "course")
+    right = "def transpose_matrix(x):\n    return x.T\n"
+    endless = "def naive_relu(x):\n    while True:\n        pass\n"
+    endless += endless.replace("naive_relu(x)", "naive_add(x, y)")
+    hand_in(tmp_path / "class" / "kim", tensor_ops=right)
+    run(tmp_path / "class", tmp_path / "out", course, jobs=1)
+    hand_in(tmp_path / "class" / "lee", tensor_ops=endless + right)
+    run(tmp_path / "class", tmp_path / "out", course, jobs=1)
+    run(tmp_path / "class" / "lee", tmp_path / "alone", course, jobs=1)
+    page = (tmp_path / "out" / "lee" / "result.json").read_text(encoding="utf-8")
+    assert "the 3 seconds for this file were used up" in page
+    assert page == (tmp_path / "alone" / "lee" / "result.json").read_text(encoding="utf-8")
+
+
+def test_what_a_function_is_known_by_is_its_own_file_alone(tmp_path: Path) -> None:
+    """Whatever a file does to NumPy, so that a wrong function of its passes, the same function elsewhere does not."""
+    wrong = "def transpose_matrix(x):\n    return np.flip(x)\n"
+    tricks = [
+        "np.flip = np.transpose",
+        "np.__dict__['flip'] = np.transpose",
+        "setattr(np, 'flip', np.transpose)",
+        "def broadcast_vector(y, rows):\n    np.flip = np.transpose\nbroadcast_vector(1, 1)",
+        "class np:\n    flip = lambda x: x.T",
+        "import sys\nsys.modules['numpy'].flip = np.transpose",
+        "from numpy import *\nnp = type('np', (), {'flip': staticmethod(transpose)})",
+    ]
+    for number, trick in enumerate(tricks):
+        hand_in(tmp_path / "class" / f"s{number}", tensor_ops=f"import numpy as np\n{trick}\n{wrong}")
+    out = tmp_path / "out"
+    run(tmp_path / "class", out, jobs=1)
+    hand_in(tmp_path / "class" / "zoe", tensor_ops=f"import numpy as np\n{wrong}")
+    rows = run(tmp_path / "class", out, jobs=1)
+    right = {}
+    for name in rows:
+        data = json.loads((out / name / "result.json").read_text(encoding="utf-8"))
+        exercise = data["units"]["tensor_ops"]["exercises"]["transpose_matrix"]
+        right[name] = exercise["score"] == exercise["max_score"]
+    assert all(right[f"s{number}"] for number in range(len(tricks))), "the tricks do work"
+    assert not right["zoe"]
+
+
+def test_a_changed_grader_knows_no_function(tmp_path: Path, course: Course) -> None:
+    """What a function is known for counts for the graders that it passed, and for no others."""
+    right = "import numpy as np\n\ndef transpose_matrix(x):\n    return x.T\n"
+    hand_in(tmp_path / "class" / "kim", tensor_ops=right)
+    out = tmp_path / "out"
+    assert grade_with(course, tmp_path / "class", out) == "1 graded in this run"
+    hand_in(tmp_path / "class" / "lee", tensor_ops=right.replace("(x)", "(matrix)").replace("x.T", "matrix.T"))
+    grader = course.root / "autograder" / "graders" / "test_tensor_ops.py"
+    head, tail = grader.read_text().split("class TestTransposeMatrix:")
+    grader.write_text(head + "class TestTransposeMatrix:" + tail.replace('"""', '"""Now: ', 1))
+    assert grade_with(course, tmp_path / "class", out).startswith("2 graded in this run (1 of them again")

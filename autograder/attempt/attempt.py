@@ -94,6 +94,16 @@ class Attempt:
         self._foreseen: dict[Key, list[Outcome]] = {}
         self._served: set[str] = set()  # functions that the box was asked for
 
+    @property
+    def calm(self) -> bool:
+        """Whether nothing ran out of time or ended its box so far."""
+        return not (self._given_up or self._deaths or self._stops or self._killed) and self._left() > 0
+
+    def load(self) -> None:
+        """Runs the file, where it was not run yet."""
+        if not self._loads:
+            self._open()
+
     def defines(self, function: str) -> bool:
         """Whether the file, as far as it ran, left something callable of that name."""
         self._open()

@@ -54,7 +54,11 @@ def origins_line(rows: Sequence[Row]) -> str:
         changed = list(dict.fromkeys(reason for row in rows for reason in row.changed))
         named = ", ".join(changed[:SHOWN_CHANGES]) + (", …" if len(changed) > SHOWN_CHANGES else "")
         parts[0] += f" ({counts[Origin.AGAIN]} of them again: changed {named})"
-    for origin, words in ((Origin.UNCHANGED, "unchanged since"), (Origin.IDENTICAL, "the same program as another's")):
+    for origin, words in (
+        (Origin.UNCHANGED, "unchanged since"),
+        (Origin.IDENTICAL, "the same program as another's"),
+        (Origin.KNOWN, "of functions that passed in others' files"),
+    ):
         if counts[origin]:
             parts.append(f"{counts[origin]} {words}")
     return "; ".join(parts)

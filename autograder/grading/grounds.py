@@ -8,7 +8,7 @@ graded again.
 import ast
 import hashlib
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -54,6 +54,7 @@ class Grounding:
         self._course = course
         self._settings = settings
         self._own = code_digest()
+        self._alone: dict[str, frozenset[str]] = {}
         self._exercises = {unit.name: self._of_unit(unit, tests.get(unit.name, {})) for unit in course.units}
         self._grounds = {
             (unit.name, keras): self._made(unit, keras) for unit in course.units for keras in (False, True)
@@ -62,6 +63,10 @@ class Grounding:
     def of(self, unit: Unit, *, keras: bool) -> Mapping[str, Grounds]:
         """The grounds of each exercise, and under ``""`` of loading; ``keras`` where the program brings that along."""
         return self._grounds[unit.name, keras]
+
+    def alone(self, unit: Unit) -> frozenset[str]:
+        """The exercises whose tests ask a submission for nothing but the one function."""
+        return self._alone[unit.name]
 
     def _made(self, unit: Unit, keras: bool) -> dict[str, Grounds]:
         settings = (self._course.limits, self._course.seed, self._settings.layers)
@@ -78,13 +83,16 @@ class Grounding:
         grader = Definitions(self._course.graders / f"test_{unit.name}.py")
         solution = Definitions(self._course.solutions / f"{unit.name}.py")
         wrong = Definitions(path_of(unit)) if path_of(unit).exists() else None
-        found = {}
+        found, alone = {}, set()
         for exercise in unit.exercises:
             reached = grader.reached(tests.get(exercise, ()))
-            asked = {exercise}.union(*map(_asked_of_reference, reached))
+            if _asks_for_one(reached, exercise):
+                alone.add(exercise)
+            asked = {exercise}.union(*(_asked_of("reference", statement) for statement in reached))
             hints = map(_form, wrong.reached(wrong.beginning(f"{exercise}__"))) if wrong else ()
             grading = _digest([inputs, *map(_form, reached), *hints])
             found[exercise] = (grading, _digest(map(_form, solution.reached(asked))))
+        self._alone[unit.name] = frozenset(alone)
         return found
 
 
@@ -132,10 +140,17 @@ class Definitions:
         return [statement for statement in self._body if id(statement) in reached]
 
 
-def _asked_of_reference(statement: ast.stmt) -> set[str]:
-    """The functions of the fixture ``reference`` that a grader names."""
+def _asked_of(fixture: str, statement: ast.stmt) -> list[str]:
+    """The functions of that fixture that a grader names."""
     attributes = [node for node in ast.walk(statement) if isinstance(node, ast.Attribute)]
-    return {node.attr for node in attributes if isinstance(node.value, ast.Name) and node.value.id == "reference"}
+    return [node.attr for node in attributes if isinstance(node.value, ast.Name) and node.value.id == fixture]
+
+
+def _asks_for_one(statements: Sequence[ast.stmt], exercise: str) -> bool:
+    """Whether nothing is asked of ``student`` there but this function, nor is it passed on as a whole."""
+    asked = [name for statement in statements for name in _asked_of("student", statement)]
+    named = [name for statement in statements for name in _named(statement)]
+    return set(asked) == {exercise} and named.count("student") == len(asked) and "pipeline" not in named
 
 
 def _defined(statement: ast.stmt) -> list[str]:

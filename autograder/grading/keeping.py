@@ -1,5 +1,6 @@
 """Grades a unit's program, or finds what was worked out for it before; keeps what is new.
 
+What is known may be known of the whole program, or of one of its functions (:mod:`autograder.grading.passed`).
 Every result goes the same way, whether it is new or was kept: its texts hold places as numbers of the program's nodes,
 and become words of this author's own file at the end.
 """
@@ -14,14 +15,16 @@ from autograder.checks.places import FIRST_LINE, in_words, moved, places_in
 from autograder.course import Keep, Limits, Unit
 from autograder.errors import GraderFault, Unwritten
 from autograder.grading.grounds import Grounding, Grounds
+from autograder.grading.passed import LOADING, Passed
 from autograder.grading.running import Run, Runner
 from autograder.grading.store import Kept, Parts, Store
 from autograder.results import ExerciseResult, Origin, Place
+from autograder.submission.functions import NONE, Functions, functions
 from autograder.submission.identity import Identity, identify
 from autograder.submission.programs import Program
 from autograder.words import lines_as_json, lines_from_json
 
-LOADING: Final = ""  # the part that is no exercise: what running the file's top level gave
+NEW: Final = -1  # the run in which something that was just worked out was kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ class Keeper:
         self._runner = runner
         self._store: Store | None = None
         self._unkept = ""  # why something of the unit at hand could not be kept, where it could not
+        self._passed = Passed(self._kept_of, self._keep_as)
 
     def grade(self, work: Work) -> Piece:
         """What the unit gets.
@@ -89,49 +93,98 @@ class Keeper:
         identity = identify(work.program, work.folders[-1], self._limits)
         grounds = self._grounding.of(work.unit, keras=identity.canonical.may_name("keras", "tensorflow"))
         found = self._read(identity)
-        if _missing(found, grounds):
-            given = work.given.get(identity.digest)
-            if work.only_known and given is None:
-                raise NotKnown({work.unit.name: identity.digest if identity.shared else ""})
-            with self._claimed(identity):
-                found = self._read(identity)
-                if missing := _missing(found, grounds):
-                    new = self._run(work, identity, grounds, missing) if given is None else _checked(given, grounds)
-                    return self._new(work, identity, grounds, found, {name: new[name] for name in missing})
+        if not (missing := _missing(found, grounds)):
+            return self._found(work, identity, found, Origin.IDENTICAL)
+        forms = self._forms(work, identity)
+        if forms is not NONE:
+            known = self._passed.find(forms, grounds, missing)
+            if len(known) == len(missing):
+                return self._found(work, identity, {**found, **known}, Origin.KNOWN)
+        given = work.given.get(identity.digest)
+        if work.only_known and given is None:
+            raise NotKnown({work.unit.name: identity.digest if identity.shared else ""})
+        with self._claimed(identity):
+            found = self._read(identity)
+            if not (missing := _missing(found, grounds)):
+                return self._found(work, identity, found, Origin.IDENTICAL)
+            if given is None:
+                known = self._passed.find(forms, grounds, missing)
+                new = self._run(work, identity, grounds, missing, known)
+            else:
+                given = _checked(given, grounds)
+                new = {name: replace(given[name], run=NEW) for name in missing}
+            return self._new(work, identity, grounds, found, new, forms)
+
+    def _found(self, work: Work, identity: Identity, found: Parts, origin: Origin) -> Piece:
+        """The unit as it is known; ``origin`` says whence, where it is not its author's own from before."""
         current = 0 if self._keep is None else self._keep.run
         earlier = all(kept.run < current for kept in found.values())
-        own = (self._note(work, identity) and earlier) or all(kept.student == work.student for kept in found.values())
-        return _piece(work, identity, found, Origin.UNCHANGED if own else Origin.IDENTICAL)
+        ours = origin is Origin.IDENTICAL and all(kept.student == work.student for kept in found.values())
+        own = (self._note(work, identity) and earlier) or ours
+        return replace(_piece(work, identity, found, Origin.UNCHANGED if own else origin), unkept=self._unkept)
 
-    def _run(self, work: Work, identity: Identity, grounds: Mapping[str, Grounds], missing: Collection[str]) -> Parts:
-        run = self._runner.run(work.unit, work.program, work.folders, [name for name in missing if name != LOADING])
+    def _forms(self, work: Work, identity: Identity) -> Functions:
+        """The functions whose results may be another's, of the exercises that ask for no more than one."""
+        if self._keep is None or not identity.is_text_alone:
+            return NONE
+        found = functions(identity.canonical, work.unit.name)
+        alone = self._grounding.alone(work.unit)
+        return replace(found, forms={name: form for name, form in found.forms.items() if name in alone})
+
+    def _run(
+        self, work: Work, identity: Identity, grounds: Mapping[str, Grounds], missing: Collection[str], known: Parts
+    ) -> Parts:
+        """The missing parts: those of functions that are known to pass as they are, the rest graded.
+
+        Where grading the rest did not go in peace it might have cost the others something, too: all is graded.
+        """
+        left = [name for name in missing if name not in known]
+        run = self._runner.run(work.unit, work.program, work.folders, [name for name in left if name != LOADING])
+        if known and (run.loading or run.review or not run.calm):
+            return self._run(work, identity, grounds, missing, {})
         results = _as_results(run, identity)
-        return {name: Kept(grounds[name], work.student, 0, results[name]) for name in missing}
+        return {**known, **{name: Kept(grounds[name], work.student, NEW, results[name]) for name in left}}
 
-    def _new(self, work: Work, identity: Identity, grounds: Mapping[str, Grounds], found: Parts, new: Parts) -> Piece:
+    def _new(  # noqa: PLR0913, PLR0917 - all there is to say of a unit
+        self,
+        work: Work,
+        identity: Identity,
+        grounds: Mapping[str, Grounds],
+        found: Parts,
+        new: Parts,
+        forms: Functions,
+    ) -> Piece:
         """The unit as it is with what is new, which is kept unless a person should look at it."""
         changed = tuple(_reasons(new, found, grounds))
         number = 0 if self._keep is None else self._keep.run
-        parts = {name: replace(kept, run=number) for name, kept in new.items()}
+        parts = {name: replace(kept, run=number) if kept.run == NEW else kept for name, kept in new.items()}
         piece = _piece(work, identity, {**found, **parts}, Origin.AGAIN if changed else Origin.GRADED)
         if not piece.review:
             self._put(identity, parts)
+            self._passed.add(forms, {name: parts[name] for name, kept in new.items() if kept.run == NEW}, work.program)
         self._note(work, identity)
         return replace(piece, changed=changed, unkept=self._unkept)
 
     def _read(self, identity: Identity) -> Parts:
-        store = self._opened() if identity.shared else None
+        return self._kept_of(identity.digest) if identity.shared else {}
+
+    def _kept_of(self, digest: str) -> Parts:
+        store = self._opened()
         if store is None or self._keep is None:
             return {}
         with self._noting():
-            return {name: kept for name, kept in store.read(identity.digest).items() if kept.run >= self._keep.since}
+            return {name: kept for name, kept in store.read(digest).items() if kept.run >= self._keep.since}
         return {}
 
     def _put(self, identity: Identity, parts: Parts) -> None:
-        store = self._opened() if identity.shared else None
+        if identity.shared:
+            self._keep_as(identity.digest, parts)
+
+    def _keep_as(self, digest: str, parts: Parts) -> None:
+        store = self._opened()
         if store is not None:
             with self._noting():
-                store.put(identity.digest, parts)
+                store.put(digest, parts)
 
     def _note(self, work: Work, identity: Identity) -> bool:
         """Whether the student's program for this unit is what it was at the last run."""

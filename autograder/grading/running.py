@@ -33,6 +33,7 @@ _NO_MNIST = sentence("MNIST is not to be had on the grading machine, so this cou
 class Run:
     """What came of it: the results, what to tell of the whole file, what it printed, and whether to have a person look.
 
+    ``calm``: no call ran out of time or ended its box, so that none cost another anything.
     Its texts hold places as marks (:mod:`autograder.checks.places`).
     """
 
@@ -40,6 +41,7 @@ class Run:
     loading: tuple[str, ...]
     printed: str
     review: bool
+    calm: bool = True
 
 
 class Digits:
@@ -99,6 +101,8 @@ class Runner:
     def run(self, unit: Unit, program: Program, folders: Sequence[Path], exercises: Sequence[str]) -> Run:
         """Those exercises of the unit, graded, in that order; ``folders`` are where the program's own modules may lie.
 
+        With none the file is run, and that is all.
+
         Raises:
             GraderFault: our own side failed, twice.
         """
@@ -117,7 +121,8 @@ class Runner:
         graded = exercise_results(exercises, self._graders.of(unit.name, exercises), results)
         if any(exercise.score < exercise.max_score for exercise in graded):
             graded = self.recognition(unit).explain(graded, witness)
-        return Run(graded, tuple(describe_failures(attempt.failures, program)), attempt.printed, review)
+        loading = tuple(describe_failures(attempt.failures, program))
+        return Run(graded, loading, attempt.printed, review, calm=attempt.calm)
 
     def _attempted(
         self, unit: Unit, program: Program, folders: Sequence[Path], exercises: Sequence[str]
@@ -138,6 +143,7 @@ class Runner:
         try:
             student = Student(witness)  # type: ignore[arg-type]  # it is the attempt, and remembers
             results, review = self._graders.grade(unit.name, fixtures, student, exercises)
+            attempt.load()  # where no test did
         finally:
             attempt.close()
         return witness, results, review

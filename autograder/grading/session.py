@@ -199,7 +199,7 @@ def _result(unit: Unit, piece: Piece, file: UnitFile) -> UnitResult:
 
 def _origin(origins: Sequence[Origin]) -> Origin:
     """Where a submission comes from whose units come from these: graded, where anything of it was."""
-    order = (Origin.AGAIN, Origin.GRADED, Origin.IDENTICAL, Origin.UNCHANGED)
+    order = (Origin.AGAIN, Origin.GRADED, Origin.KNOWN, Origin.IDENTICAL, Origin.UNCHANGED)
     return min(origins, key=order.index, default=Origin.GRADED)
 
 

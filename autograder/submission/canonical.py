@@ -51,7 +51,7 @@ class Canonical:
         return [
             (cell, line or 0)
             for cell, whole in enumerate(self.codes)
-            for code in _nested(whole)
+            for code in nested(whole)
             for start, end, line in code.co_lines()
             for _ in range(start, end, 2)
         ]
@@ -66,19 +66,19 @@ def canonical(program: Program) -> Canonical:
     heading = (program.unit, program.filename, program.is_notebook)
     codes = _compiled(program)
     if codes is None:
-        return Canonical(_digest((heading, "text", [cell.source for cell in program.cells])), None)
+        return Canonical(digest_of((heading, "text", [cell.source for cell in program.cells])), None)
     content: list[object] = [heading]
     words: set[str] = set()
     for whole in codes:
-        for code in _nested(whole):
+        for code in nested(whole):
             content += [code.co_name, code.co_flags, code.co_argcount, code.co_posonlyargcount, code.co_kwonlyargcount]
             content += [code.co_code, code.co_exceptiontable, code.co_names, code.co_varnames, code.co_cellvars]
-            content += [code.co_freevars, [_constant(value) for value in code.co_consts]]
+            content += [code.co_freevars, [constant(value) for value in code.co_consts]]
             words.update(code.co_names, code.co_varnames)
             words.update(value for value in code.co_consts if type(value) is str)
         content.append("end of cell")
     words.update([part for word in words if "." in word for part in word.split(".")])
-    return Canonical(_digest(content), frozenset(words), codes)
+    return Canonical(digest_of(content), frozenset(words), codes)
 
 
 def _compiled(program: Program) -> tuple[CodeType, ...] | None:
@@ -92,7 +92,7 @@ def _compiled(program: Program) -> tuple[CodeType, ...] | None:
         return None
 
 
-def _nested(code: CodeType) -> Iterator[CodeType]:
+def nested(code: CodeType) -> Iterator[CodeType]:
     """The code and all that it defines, the outer before the inner."""
     waiting = [code]
     while waiting:
@@ -101,16 +101,17 @@ def _nested(code: CodeType) -> Iterator[CodeType]:
         waiting += [value for value in reversed(code.co_consts) if isinstance(value, CodeType)]
 
 
-def _constant(value: object) -> object:
+def constant(value: object) -> object:
     """A constant as ``repr`` tells it from all others."""
     if isinstance(value, CodeType):
         return "code"
     if isinstance(value, tuple):
-        return tuple(map(_constant, value))
+        return tuple(map(constant, value))
     if isinstance(value, frozenset):  # its own order is another in every process
-        return "frozenset", sorted(repr(_constant(item)) for item in value)
+        return "frozenset", sorted(repr(constant(item)) for item in value)
     return hex(value) if type(value) is int else value  # repr refuses more digits than Python writes out
 
 
-def _digest(content: object) -> bytes:
+def digest_of(content: object) -> bytes:
+    """The digest of what ``repr`` tells from all else, such as :func:`constant` gives."""
     return hashlib.sha256(repr(content).encode("utf-8", "surrogatepass")).digest()
