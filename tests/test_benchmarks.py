@@ -65,6 +65,14 @@ def test_the_long_class_has_no_two_programs_with_the_same_bodies(part):
     assert len({tuple(program.picks.values()) for program in programs}) == 1005
 
 
+def test_unlike_programs_have_no_function_in_common(part):
+    """What is known of functions spares nothing of a class that is made to have none in common, and all are right."""
+    programs = part("choices").unlike(family(part, "tensor_ops").programs(40))
+    functions = [text for program in programs for text in program.functions.values()]
+    assert len({ast.dump(ast.parse(text)) for text in functions}) == len(functions) == 40 * 11
+    assert all("\n    mine = " in text for text in functions)
+
+
 def test_programs_are_the_same_every_time(part):
     """Two runs of the benchmark grade the same class."""
     programs = family(part, "tensor_ops")

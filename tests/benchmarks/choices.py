@@ -10,7 +10,7 @@ import random
 import re
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 SPREAD = 2_654_435_761  # a prime, so that numbers in a row have little in common
 
@@ -56,6 +56,20 @@ class Program:
         """The text of ``<unit>.py``."""
         blocks = [self.preamble, *(self.functions[name] for name in self.order), self.ending]
         return "\n\n\n".join(block for block in blocks if block) + "\n"
+
+
+def unlike(programs: Sequence[Program]) -> list[Program]:
+    """The same programs with a number of its own in every function, so that no two functions are alike."""
+    return [
+        replace(
+            program,
+            functions={
+                name: text.replace("\n", f"\n    mine = {number * len(program.functions) + place}\n", 1)
+                for place, (name, text) in enumerate(program.functions.items())
+            },
+        )
+        for number, program in enumerate(programs)
+    ]
 
 
 def realistic_class(programs: Sequence[Program], count: int) -> list[str]:

@@ -49,14 +49,15 @@ def write_class(folder: Path, unit: str, sources: Sequence[str]) -> Path:
 class Autograder:
     """``autograder grade``: the whole command, zygotes and all. Its start-up is what empty files take."""
 
-    name = "autograder"
-
-    def __init__(self, place: Workplace, unit: str, sources: Sequence[str], points: float) -> None:
+    def __init__(
+        self, place: Workplace, unit: str, sources: Sequence[str], points: float, name: str = "autograder"
+    ) -> None:
+        self.name = name
         self._place = place
         self._points = points
         self._unit = unit
         self._count = len(sources)
-        home = place.folder / f"ours-{unit}"
+        home = place.folder / f"{name}-{unit}"
         self._class = write_class(home / "class", unit, sources)
         self._empty = write_class(home / "empty", self._unit, [f"number = {job}\n" for job in range(place.jobs)])
         self._outs = (home / f"results-{number}" for number in itertools.count())

@@ -5,16 +5,17 @@ temporary folder. See ``--help``.
 """
 
 import argparse
+import ast
 import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import machine
 from attacks import attack
-from choices import Family, realistic_class
+from choices import Family, Program, realistic_class, unlike
 from cluster import pass_through
 from contenders import Autograder, Nbgrader, Pytest, sources_of
 from courses import STOCK, Autograding, both_courses
@@ -55,7 +56,11 @@ PARTS = (
 BY_DEFAULT = PARTS[:-1]  # a cluster's class takes as long as all of them
 TENSOR_OPS_POINTS, FIRST_NETWORK_POINTS = 40, 25
 WIDTH = 130  # where no terminal says how wide it is
+UNLIKE = "autograder, no two functions alike"
 TENSOR_OPS_NOTE = (
+    "No two programs are alike; but, as in any class, functions are: of {functions:,} only {forms:,} differ in more "
+    "than variables' names, comments and docstrings. A file made of functions that passed elsewhere is not run. The "
+    "second line is the same class with a number of its own in every function, so that all of them are. "
     "nbgrader has no option for more than one core. Neither peer confines the code or sees whether loops were written."
 )
 FIRST_NETWORK_NOTE = (
@@ -175,7 +180,7 @@ def _measured(options: argparse.Namespace, tell: Callable[[str], None]) -> list[
             tables.append(steps_table(seconds_by_step(place.within("steps"), FIRST_NETWORK.programs(options.networks))))
         if "cluster" in parts:
             tell(f"cluster: {options.cluster} submissions")
-            passage = pass_through(place, TENSOR_OPS.programs(options.cluster), TENSOR_OPS_POINTS)
+            passage = pass_through(place, unlike(TENSOR_OPS.programs(options.cluster)), TENSOR_OPS_POINTS)
             tables.append(cluster_table(passage, options.price))
     return tables
 
@@ -192,7 +197,28 @@ def _tensor_ops(place: Workplace, options: argparse.Namespace, count: int, times
     wanted = dict(zip((Nbgrader.name, contenders[2].name), times, strict=True))
     if place.jobs > 1:
         contenders.append(Pytest(place, programs[:scripts], place.jobs))
-    return Part(f"{count} distinct right tensor_ops submissions", count, contenders, wanted, TENSOR_OPS_NOTE)
+    contenders.insert(
+        1, Autograder(place, TENSOR_OPS.unit, sources_of(unlike(programs[:count])), TENSOR_OPS_POINTS, UNLIKE)
+    )
+    note = TENSOR_OPS_NOTE.format(functions=count * len(programs[0].functions), forms=_forms(programs[:count]))
+    return Part(f"{count} distinct right tensor_ops submissions", count, contenders, wanted, note)
+
+
+def _forms(programs: Sequence[Program]) -> int:
+    """How many of their functions differ in more than names, comments and docstrings, by what they do themselves."""
+    trees = [ast.parse(source).body[0] for program in programs for source in program.functions.values()]
+    return len({_form(tree) for tree in trees if isinstance(tree, ast.FunctionDef)})
+
+
+def _form(function: ast.FunctionDef) -> str:
+    if ast.get_docstring(function) is not None:
+        del function.body[0]
+    stored = {node.id for node in ast.walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    numbers: dict[str, str] = {}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Name) and node.id in stored:
+            node.id = numbers.setdefault(node.id, str(len(numbers)))
+    return ast.dump(function)
 
 
 def _first_network(place: Workplace, options: argparse.Namespace) -> Part:
