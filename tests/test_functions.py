@@ -158,6 +158,11 @@ def test_what_a_function_calls_counts() -> None:
         "for x in range(3):\n    import math",
         "while True:\n    def f(x): return x\n    if np: break",
         "nobody_knows",
+        "__doc__ = 'mine'; print(__doc__)",
+        "if __name__ != '__main__':\n    import os",
+        "if __name__ == '__main__':\n    x = 1\nelse:\n    import os",
+        "if __name__ == '__main__' or np:\n    import os",
+        "if '__main__' == __name__ == np:\n    import os",
         "import math as np",
     ],
 )
@@ -187,6 +192,18 @@ def test_functions_that_read_variables_do_not_stand_by_themselves() -> None:
     assert forms(IMPORT + DOT + "def np(): return 3\n" + CALLS).keys() == {"naive_vector_dot"}
     counted = "def f(x):\n    n = 0\n    def step():\n        nonlocal n\n        n += 1\n    step()\n    return n\n"
     assert forms(counted).keys() == {"f"}, "what is its own for a call is its own"
+
+
+def test_what_is_never_run_does_not_count() -> None:
+    """What stands under ``if __name__ == "__main__":`` is not run by the grader, and may be anything."""
+    main = "if __name__ == '__main__':\n    import os\n    os.x = open(3)\n    with os:\n        class A: pass\n"
+    assert of(IMPORT + RELU + main.replace("    with os:\n        class A: pass\n", "")) == of(IMPORT + RELU)
+    assert of(f'"""Kim\'s."""\n{IMPORT + RELU}') == of(IMPORT + RELU)
+    with_else = of(IMPORT + RELU + "if __name__ == '__main__':\n    import os\nelse:\n    print(1)\n")
+    assert with_else.forms == forms(IMPORT + RELU)
+    assert with_else.loading == of(IMPORT + RELU + "print(1)\n").loading
+    after = of(IMPORT + "if __name__ == '__main__':\n    import os\n" + RELU)
+    assert after == of(IMPORT + RELU)
 
 
 def test_what_is_left_at_top_level_has_a_form_of_its_own() -> None:

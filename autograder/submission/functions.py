@@ -62,6 +62,11 @@ def functions(program: Canonical, unit: str) -> Functions:
         return NONE
 
 
+_MAIN: Final = tuple(
+    [("LOAD_NAME", "__name__"), ("LOAD_CONST", "__main__"), ("COMPARE_OP", equal)] for equal in ("==", "bool(==)")
+)
+
+
 class _Wild(Exception):  # noqa: N818 - no error of anyone's
     """The program may do more than compute."""
 
@@ -86,9 +91,11 @@ class _Top:
 
     def read(self, code: CodeType) -> None:
         """Adds one cell."""
-        if not TOP_STEPS.issuperset(code.co_code[::2]) or code.co_exceptiontable:
+        if code.co_exceptiontable:
             raise _Wild
-        steps = [step for step in dis.get_instructions(code) if step.opname not in ("RESUME", "EXTENDED_ARG")]
+        steps = _alive([step for step in dis.get_instructions(code) if step.opname not in ("RESUME", "EXTENDED_ARG")])
+        if not TOP_STEPS.issuperset([step.opcode for step in steps]):
+            raise _Wild
         straight = _straight(steps)
         number = 0
         while number < len(steps):
@@ -155,7 +162,10 @@ class _Top:
             raise _Wild
         if step.opcode in ATTRIBUTE_READS and value not in TOP_ATTRIBUTES:
             raise _Wild
-        if operation == "STORE_NAME" and value != "__doc__":
+        if operation == "STORE_NAME" and value == "__doc__" and self.rest and self.rest[-1][0] == "LOAD_CONST":
+            self.rest.pop()  # the file's docstring, which nothing reads
+            return
+        if operation == "STORE_NAME":
             if value.startswith("__"):
                 raise _Wild
             self.variables.add(value)
@@ -184,6 +194,24 @@ class _Top:
                 reached.add(name)
                 waiting.append(self.defined[name])
         return frozenset(reached)
+
+
+def _alive(steps: list[dis.Instruction]) -> list[dis.Instruction]:
+    """The steps but for what stands under ``if __name__ == "__main__":``, which is not run where files are graded."""
+    alive: list[dis.Instruction] = []
+    resumed = -1
+    for number, step in enumerate(steps):
+        if step.offset < resumed:
+            continue
+        if (
+            step.opname in ("POP_JUMP_FORWARD_IF_FALSE", "POP_JUMP_IF_FALSE")
+            and [(before.opname, before.argval) for before in steps[max(0, number - 3) : number]] in _MAIN
+        ):
+            resumed = step.argval
+            del alive[-3:]
+        else:
+            alive.append(step)
+    return alive
 
 
 def _straight(steps: Sequence[dis.Instruction]) -> int:
