@@ -5,7 +5,8 @@ did anything wrong is told of their own lines and values, and so their function 
 """
 
 from collections.abc import Callable, Collection, Mapping
-from typing import Final
+from dataclasses import replace
+from typing import Any, Final
 
 from autograder.grading.grounds import Grounds
 from autograder.grading.store import Kept, Parts
@@ -14,7 +15,7 @@ from autograder.submission.functions import Functions
 from autograder.submission.programs import Program
 
 LOADING: Final = ""  # the part that is no exercise: what running the file's top level gave
-MOST: Final = 4096  # held in memory, a kilobyte or two each; all are in the store
+MOST: Final = 4096  # held in memory, some hundred bytes each; all are in the store
 
 
 class Passed:
@@ -25,6 +26,7 @@ class Passed:
         self._read = read
         self._put = put
         self._known: dict[str, Kept] = {}
+        self._results: dict[str, Any] = {}  # by part: who passed got the same as all others, which is held once
 
     def find(self, functions: Functions, grounds: Mapping[str, Grounds], names: Collection[str]) -> Parts:
         """Those of the named parts that are known to pass, on the same grounds."""
@@ -34,7 +36,8 @@ class Passed:
             kept = self._known.get(form) or self._read(form).get(name) if form else None
             if form and kept is not None and kept.grounds == grounds[name]:
                 found[name] = kept
-                self._remember(form, kept)
+                if form not in self._known:
+                    self._remember(form, name, replace(kept, grounds=grounds[name]))
         return found
 
     def add(self, functions: Functions, parts: Parts, program: Program) -> None:
@@ -45,12 +48,13 @@ class Passed:
                 _ran(kept, program.filename) if name == LOADING else ExerciseResult.from_json(name, kept.result).perfect
             ):
                 self._put(form, {name: kept})
-                self._remember(form, kept)
+                self._remember(form, name, kept)
 
-    def _remember(self, form: str, kept: Kept) -> None:
+    def _remember(self, form: str, name: str, kept: Kept) -> None:
         if len(self._known) >= MOST:
             self._known.clear()
-        self._known[form] = kept
+        same = self._results.setdefault(name, kept.result)
+        self._known[form] = replace(kept, result=same) if same == kept.result else kept
 
 
 def _form(functions: Functions, name: str) -> str | None:
