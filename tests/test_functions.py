@@ -202,6 +202,10 @@ def test_what_is_never_run_does_not_count() -> None:
     with_else = of(IMPORT + RELU + "if __name__ == '__main__':\n    import os\nelse:\n    print(1)\n")
     assert with_else.forms == forms(IMPORT + RELU)
     assert with_else.loading == of(IMPORT + RELU + "print(1)\n").loading
+    inside = "if np.pi > 3:\n    print(1)\n    if __name__ == '__main__':\n        print(2)\nprint(2)\n"
+    outside = "if np.pi > 3:\n    print(1)\n    print(2)\nif __name__ == '__main__':\n    print(2)\n"
+    assert of(IMPORT + inside).loading != of(IMPORT + outside).loading, "as long, and another way"
+    assert of(IMPORT + inside).loading == of(IMPORT + "if np.pi > 3:\n    print(1)\nprint(2)\n").loading
     after = of(IMPORT + "if __name__ == '__main__':\n    import os\n" + RELU)
     assert after == of(IMPORT + RELU)
 

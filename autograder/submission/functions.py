@@ -12,6 +12,7 @@ The idea of telling solutions by what remains once names and layout are gone is 
 """
 
 import dis
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import CodeType, MappingProxyType
@@ -97,13 +98,16 @@ class _Top:
         if not TOP_STEPS.issuperset([step.opcode for step in steps]):
             raise _Wild
         straight = _straight(steps)
+        offsets = [step.offset for step in steps]
         number = 0
         while number < len(steps):
             taken = self._import(steps[number : number + 4]) or self._definition(steps[number : number + 4])
             if taken and steps[number].offset >= straight:
                 raise _Wild  # it may be run never, or twice
             if not taken:
-                self._other(steps[number])
+                leaps = steps[number].opcode in JUMPS
+                # How many steps it leaps, of those that are left: what is never run may lie between.
+                self._other(steps[number], bisect_left(offsets, steps[number].argval) - number if leaps else None)
             number += taken or 1
         self.rest.append(("end of cell",))
 
@@ -155,8 +159,8 @@ class _Top:
         self.defined[name] = _Function(digest_of((constant(defaults), content)), reads)
         return len(steps) if defaults is not None else 3
 
-    def _other(self, step: dis.Instruction) -> None:
-        """Whatever else is done at top level."""
+    def _other(self, step: dis.Instruction, leap: int | None) -> None:
+        """Whatever else is done at top level; ``leap`` is where a jump leads."""
         operation, value = step.opname, step.argval
         if isinstance(value, CodeType) or operation == "IMPORT_NAME":
             raise _Wild
@@ -172,6 +176,7 @@ class _Top:
         known = self._known(value) if operation == "LOAD_NAME" else None
         # The number of a name or a constant is another in every file; of an attribute's it may say how it is called.
         flag = (step.arg or 0) & ATTRIBUTE_SHIFT if step.opcode in NUMBERED else step.arg
+        flag = flag if leap is None else leap
         self.rest.append((operation, constant(value) if step.opcode in NUMBERED else None, flag, known))
 
     def _known(self, name: str) -> object:
